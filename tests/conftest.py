@@ -44,7 +44,7 @@ objective:
   - stage: inertia
 """
 
-# No name of the outside world resolves in the browser.
+# No name of the outside world resolves in the browser: only this machine, for the workbench.
 BROWSER = [
     "--no-sandbox",
     "--disable-gpu",
@@ -53,7 +53,7 @@ BROWSER = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
 

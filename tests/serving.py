@@ -94,21 +94,50 @@ def workers(pid: int) -> list[int]:
     return below
 
 
+@dataclass
+class Server:
+    """The workbench in a process of its own, and the key that opens once."""
+
+    process: subprocess.Popen[str]
+    host: str
+    key: str
+
+    @property
+    def address(self) -> str:
+        """What it printed."""
+        return f"http://{self.host}/?key={self.key}"
+
+    def end(self) -> None:
+        """Stop it as the window of a console does."""
+        self.process.terminate()
+        self.process.wait(20)
+
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        self.process.kill()
+        self.process.wait(20)
+
+
+def started(folder: Path, *scenarios: Path) -> Server:
+    """Start the workbench on a folder."""
+    command = [sys.executable, "-m", "planner.cli", "serve", "--no-window", "--folder", str(folder)]
+    process = subprocess.Popen(
+        [*command, *map(str, scenarios)], stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+    assert process.stdout is not None
+    first = FIRST.search(process.stdout.readline())
+    assert first is not None
+    return Server(process, first[1], first[2])
+
+
 @contextmanager
 def served(folder: Path, *scenarios: Path) -> Iterator[tuple[str, str]]:
     """Start the workbench on a folder; give host and key."""
-    command = [sys.executable, "-m", "planner.cli", "serve", "--no-window", "--folder", str(folder)]
-    server = subprocess.Popen(
-        [*command, *map(str, scenarios)], stdout=subprocess.PIPE, text=True, encoding="utf-8"
-    )
+    server = started(folder, *scenarios)
     try:
-        assert server.stdout is not None
-        first = FIRST.search(server.stdout.readline())
-        assert first is not None
-        yield first[1], first[2]
+        yield server.host, server.key
     finally:
-        server.terminate()
-        server.wait(20)
+        server.end()
 
 
 def entered(host: str, key: str) -> Client:

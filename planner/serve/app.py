@@ -7,6 +7,7 @@ import socket
 import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def make_app(desk: Desk, hosts: list[str], key: str) -> Callable[..., object]:
     def page(request: Request) -> HTMLResponse:
         return HTMLResponse(content.document(request.state.nonce))
 
-    @app.get("/static/{name}", include_in_schema=False)
+    @app.get("/static/{name:path}", include_in_schema=False)
     def static(name: str) -> Response:
         files = _files()
         if name not in files:
@@ -65,13 +66,14 @@ def make_app(desk: Desk, hosts: list[str], key: str) -> Callable[..., object]:
     return Door(app, hosts, key)
 
 
+@cache
 def _files() -> dict[str, str]:
-    """Read what the page is made of: ours, and Leaflet."""
-    ours = [
-        *resources.files("planner.serve.page").iterdir(),
-        resources.files("planner.output.maps.page") / "elements.js",
-    ]
-    read = {each.name: each for each in ours if Path(each.name).suffix in TYPES}
+    """Read what the page is made of: ours, and Leaflet as its package ships it."""
+    page = resources.files("planner.serve.page")
+    ours = {each.name: each for each in page.iterdir()}
+    ours |= {f"parts/{each.name}": each for each in (page / "parts").iterdir()}
+    ours["elements.js"] = resources.files("planner.output.maps.page") / "elements.js"
+    read = {name: each for name, each in ours.items() if Path(name).suffix in TYPES}
     files = {name: each.read_text(encoding="utf-8") for name, each in read.items()}
     return files | {"leaflet.js": leaflet_js(), "leaflet.css": leaflet_css()}
 

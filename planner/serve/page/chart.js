@@ -4,17 +4,23 @@ import { changed, current, desk, isBad, isMerged, isPending, locksOn, nameOf, ro
   from "./desk.js";
 
 const PALE = "#f2f3f0";
-const BORDER = { between: { color: "#2b3a4a", weight: 2.4, opacity: 1, dashArray: null },
+export const [BAD, DRAWN] = ["#f7d6d0", "#ffe08a"];
+export const BORDER = { between: { color: "#2b3a4a", weight: 2.4, opacity: 1, dashArray: null },
                  within: { color: "#7a8794", weight: 0.9, opacity: 0.8, dashArray: "3 3" } };
-const CHOSEN = { color: "#b3261e", weight: 4, fill: false, interactive: false };
+export const CHOSEN = { color: "#b3261e", weight: 4, fill: false, interactive: false };
 const GROUP = { color: "#b3261e", weight: 2, dashArray: "2 4", fill: false, interactive: false };
 const TARGET = { color: "#b3261e", weight: 3, dashArray: "7 5", fill: false, interactive: false };
-const HELD = { stroke: false, fillColor: "url(#hatch-held)", fillOpacity: 1, interactive: false };
+const hatch = (name) => ({ stroke: false, fillColor: `url(#hatch-${name})`, fillOpacity: 1,
+                          interactive: false });
+const [HELD, DIFFERS] = [hatch("held"), hatch("differs")];
 const FROM_ZOOM = 11;
+// Width and height of a letter of a name, in pixels.
+const LETTER = [7.4, 17];
 
 let map, above, areas, borders, labels, marks;
 let hover = () => {}, click = () => {};
 let untouched = true;
+let watch = null;
 
 export function makeMap(place, onHover, onClick) {
   [hover, click] = [onHover, onClick];
@@ -48,7 +54,9 @@ export function makeMap(place, onHover, onClick) {
   untouched = true;
   map.on("mousedown dblclick", () => { untouched = false; });
   map.getContainer().addEventListener("wheel", () => { untouched = false; }, { passive: true });
-  new ResizeObserver(() => { resized(); if (untouched) home(); }).observe(map.getContainer());
+  watch?.disconnect();
+  watch = new ResizeObserver(() => { resized(); if (untouched) home(); });
+  watch.observe(map.getContainer());
   home();
 }
 
@@ -59,11 +67,16 @@ function enter(code) {
   hover(code);
 }
 
+/** A map that is hidden has no room, and no place in it can be worked out. */
+const hasSize = () => map.getSize().x > 0 && map.getSize().y > 0;
+
 export function home() {
+  if (!hasSize()) return;
   map.fitBounds(landBounds(L.featureGroup([...areas.values()])), { animate: false, padding: [8, 8] });
 }
 
 export function zoomTo(codes) {
+  if (!hasSize()) return;
   untouched = false;
   const bounds = L.featureGroup(codes.map((code) => areas.get(code))).getBounds();
   map.flyToBounds(bounds.pad(0.6), { duration: 0.4 });
@@ -77,10 +90,10 @@ function fillOf(code) {
   const row = rowOf(code);
   if (desk.preview) {
     const drawn = desk.preview.groups.find((each) => each.units.includes(code));
-    if (drawn && drawn.units.length > 1) return "#ffe08a";
+    if (drawn && drawn.units.length > 1) return DRAWN;
   }
   if (isMerged(row)) return desk.colours.get(row.code);
-  return isBad(row) ? "#f7d6d0" : PALE;
+  return isBad(row) ? BAD : PALE;
 }
 
 export function drawMap() {
@@ -114,6 +127,7 @@ function drawMarks() {
       outline(code, HELD);
     }
   }
+  for (const code of desk.compared?.units ?? []) outline(code, DIFFERS);
   const row = desk.chosen.length && rowOf(current());
   if (row && isMerged(row)) for (const code of row.units) outline(code, GROUP);
   for (const code of desk.chosen) outline(code, CHOSEN);
@@ -125,15 +139,28 @@ function drawLabels() {
   if (!labels) return;
   labels.clearLayers();
   const every = map.getZoom() >= FROM_ZOOM;
-  for (const row of desk.groups.values()) {
+  const rows = [...desk.groups.values()].sort((a, b) => isMerged(b) - isMerged(a));
+  const taken = [];
+  for (const row of rows) {
     const bad = isBad(row) || row.pieces > 1;
     if (!isMerged(row) && !bad && !every) continue;
+    const named = (isMerged(row) || every) && hasRoom(row, taken);
+    if (!named && !bad) continue;
     const text = make("span", { class: "name" + (isPending(row) ? " pending" : "") },
       bad ? make("b", { class: "bad", "aria-hidden": "true" }, row.pieces > 1 ? "⧉ " : "✗ ") : null,
-      isMerged(row) || every ? nameOf(row) : null);
+      named ? nameOf(row) : null);
     const icon = L.divIcon({ html: text, className: "label", iconSize: [0, 0] });
     L.marker(placeOf(row), { icon, interactive: false, keyboard: false }).addTo(labels);
   }
+}
+
+/** Whether a name fits in among those that stand there already. */
+function hasRoom(row, taken) {
+  const { x, y } = map.latLngToLayerPoint(placeOf(row));
+  const half = nameOf(row).length * LETTER[0] / 2;
+  const box = L.bounds([x - half, y - LETTER[1] / 2], [x + half, y + LETTER[1] / 2]);
+  if (taken.some((other) => other.overlaps(box))) return false;
+  return taken.push(box) > 0;
 }
 
 function placeOf(row) {

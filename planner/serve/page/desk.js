@@ -7,9 +7,10 @@ export const desk = {
   seq: 0, branch: "main", heads: {}, state: {}, home: new Map(), groups: new Map(),
   indicators: {}, jobs: new Map(), readOnly: [], title: null, name: "",
   chosen: [], mode: null, target: null, preview: null, answer: null, colours: new Map(),
-  by: "", busy: 0, fault: false, questions: [],
+  by: "", busy: 0, fault: false, questions: null, compared: null, extent: "locks",
 };
 
+const MAIN = "main";
 const listeners = new Set();
 
 export function onChange(draw) {
@@ -21,10 +22,12 @@ export function changed(units = null) {
   for (const draw of listeners) draw(units);
 }
 
-export async function open(id) {
-  const [ground, state] = await Promise.all([read(`w/${id}/ground`), read(`w/${id}/state`)]);
-  Object.assign(desk, { id, ground, title: state.title, name: state.name,
-                        readOnly: state.read_only, branch: "main" });
+export async function open(id, branch = MAIN) {
+  const [ground, main] = await Promise.all([read(`w/${id}/ground`), read(`w/${id}/state`)]);
+  const aside = branch !== MAIN && branch in main.heads;
+  const state = aside ? await read(`w/${id}/state?seq=${main.heads[branch]}`) : main;
+  Object.assign(desk, { id, ground, title: state.title, name: state.name, readOnly: state.read_only,
+                        branch: aside ? branch : MAIN, chosen: [], answer: null, questions: null });
   desk.units = new Map(ground.units.map((unit) => [unit.code, unit]));
   desk.near = new Map(ground.units.map((unit) => [unit.code, []]));
   for (const [one, other] of ground.neighbours) {
@@ -35,6 +38,7 @@ export async function open(id) {
 }
 
 function take(state) {
+  leaveCompared();
   desk.seq = state.seq;
   desk.heads = state.heads;
   desk.state = state.state;
@@ -46,9 +50,9 @@ function take(state) {
 }
 
 export async function reload(branch = desk.branch) {
-  const head = branch in desk.heads ? `?seq=${(await read(`w/${desk.id}/tree`)).heads[branch]}` : "";
+  const { heads } = await read(`w/${desk.id}/tree`);
+  take(await read(`w/${desk.id}/state?seq=${heads[branch]}`));
   desk.branch = branch;
-  take(await read(`w/${desk.id}/state${head}`));
   forget();
   changed();
 }
@@ -56,6 +60,7 @@ export async function reload(branch = desk.branch) {
 /** Take what an action changed. */
 export function apply(seq, change, heads) {
   desk.seq = seq;
+  leaveCompared();
   if (heads) desk.heads = heads;
   for (const [unit, head] of Object.entries(change.units)) desk.home.set(unit, head);
   for (const row of change.gone) desk.groups.delete(row.code);
@@ -67,7 +72,24 @@ export function apply(seq, change, heads) {
   changed(Object.keys(change.units));
 }
 
-function forget() {
+/** Choose a unit, or none, or one more. */
+export function choose(code, also) {
+  if (!code) desk.chosen = [];
+  else if (also) {
+    desk.chosen = desk.chosen.includes(code)
+      ? desk.chosen.filter((each) => each !== code) : [...desk.chosen, code];
+  } else desk.chosen = [code];
+  forget();
+  changed([]);
+}
+
+/** What differs from another state is not so any more. */
+export function leaveCompared() {
+  if (desk.compared) desk.compared = desk.answer = null;
+}
+
+/** Leave what was being drawn. */
+export function forget() {
   desk.mode = desk.target = desk.preview = null;
 }
 

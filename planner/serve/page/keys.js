@@ -1,5 +1,7 @@
 // Keys: off while something is typed, so that Telex and VNI are safe.
 
+import { desk } from "./desk.js";
+
 const TYPING = "input, textarea, select, dialog *";
 
 export function onKeys(doIt) {
@@ -14,11 +16,12 @@ export function onKeys(doIt) {
         ArrowUp: "go", ArrowDown: "go", ArrowLeft: "go", ArrowRight: "go", " ": "also",
         Enter: "enter", Escape: "leave", m: "merge", a: "move", t: "split", l: "lock", k: "apart",
         r: "rename", n: "next", s: "solve", w: "try_keep", "/": "find", p: "present", b: "table",
+        x: "reject", d: "offer",
         "?": "help",
       }[key] ?? null;
     }
-    // A button that has the focus keeps its own keys.
-    const onButton = event.target.closest?.("button, summary, a") !== null
+    // A button that has the focus keeps its own keys, but not while something is pointed at.
+    const onButton = !desk.target && event.target.closest?.("button, summary, a") !== null
       && ["Enter", " "].includes(event.key);
     if (!name || (onButton && event.target !== document.body)) return;
     event.preventDefault();

@@ -2,15 +2,18 @@
 
 import { read, said, send } from "./api.js";
 import * as chart from "./chart.js";
-import { act, changed, current, desk, follow, isBad, isMerged, isPending, onChange, open, reload, rowOf,
-         step } from "./desk.js";
+import { act, changed, choose, current, desk, follow, forget, isPending, leaveCompared, onChange, open,
+         reload, rowOf, step } from "./desk.js";
 import { ask, refuse, tell } from "./dialogs.js";
-import { hear, price, progress, solve, stop, wishKeep, wishWith, working } from "./jobs.js";
+import { clear, drawFoot, drawTop, frame, keepingFocus, languageButton, note } from "./parts/frame.js";
+import { hear, price, solve, stop, wishKeep, wishWith } from "./parts/jobs.js";
 import { onKeys } from "./keys.js";
-import { clock, drawPanel, number } from "./panel.js";
-import { drawSettle, nextToSettle } from "./settle.js";
-import { drawTable } from "./table.js";
-import { actionOf, fits, lockOf, ownLocks } from "./tools.js";
+import { drawPanel } from "./parts/panel.js";
+import { drawSettle, nextToSettle } from "./parts/settle.js";
+import { endShow, show, showing, turnBy } from "./parts/show.js";
+import { drawTable } from "./parts/table.js";
+import { actionOf, fits, lockOf, ownLocks } from "./parts/tools.js";
+import { compareWith, drawVersions, forgetVersions } from "./parts/versions.js";
 
 window.app = {
   content: JSON.parse(document.getElementById("content").textContent),
@@ -20,7 +23,6 @@ desk.by = localStorage.getItem("by") ?? "";
 desk.refuse = refuse;
 document.documentElement.lang = ["vi", "en"][app.language];
 const by = (id) => document.getElementById(id);
-let extent = "locks";
 let events = null;
 
 // ---- The first page.
@@ -29,7 +31,6 @@ async function start() {
   events?.close();
   desk.id = null;
   history.replaceState(null, "", "/");
-  document.body.className = "first";
   const [plans, about] = await Promise.all([read("workspaces"), read("scenarios")]);
   const name = make("input", { id: "new-name", type: "text", required: "", maxlength: 100 });
   const scenario = make("select", { id: "new-about" },
@@ -60,35 +61,31 @@ async function start() {
     line.addEventListener("click", () => enter(plan.id).catch(refuse));
     return make("li", {}, line);
   });
-  document.body.querySelectorAll(":scope > :not(script)").forEach((each) => each.remove());
+  clear("first");
+  document.title = word("title");
   document.body.prepend(make("main", { class: "start" },
-    make("header", {}, make("h1", {}, word("title")), languageButton()), form,
+    make("header", {}, make("h1", {}, word("title")), languageButton(start)), form,
     make("section", {}, make("h2", {}, word("open")),
       list.length ? make("ul", { class: "plans" }, ...list) : make("p", {}, word("none_yet")))));
 }
 
-function languageButton() {
-  const made = make("button", { type: "button", id: "language", lang: ["en", "vi"][app.language] },
-    ["English", "Tiếng Việt"][app.language]);
-  made.addEventListener("click", () => {
-    app.language = 1 - app.language;
-    localStorage.setItem("language", String(app.language));
-    document.documentElement.lang = ["vi", "en"][app.language];
-    if (desk.id) { frame(); changed(); } else start();
-  });
-  return made;
-}
-
 // ---- The workbench.
 
-async function enter(id) {
-  await open(id);
-  history.replaceState(null, "", "#" + id);
-  frame();
-  changed();
+async function enter(id, branch) {
+  await open(id, branch);
+  draw();
   events?.close();
   events = new EventSource(`/api/v1/w/${id}/events`);
   events.onmessage = (message) => heard(JSON.parse(message.data)).catch(refuse);
+  // What others did while nobody listened.
+  events.onopen = async () => follow((await read(`w/${id}/tree`)).heads[desk.branch]).catch(refuse);
+}
+
+function draw() {
+  frame(draw);
+  chart.makeMap("map", hovered, clicked);
+  forgetVersions();
+  changed();
 }
 
 async function heard(event) {
@@ -102,121 +99,21 @@ async function heard(event) {
   hear(event);
 }
 
-function frame() {
-  document.body.className = "";
-  document.body.querySelectorAll(":scope > :not(script)").forEach((each) => each.remove());
-  const tool = (id, words, style) => make("button", { type: "button", id, class: style }, words);
-  const header = make("header", { class: "top" },
-    tool("first", word("home")), make("h1", {}, said(desk.title)),
-    make("span", { class: "soft" }, desk.name),
-    make("label", {}, word("branch"), " ", make("select", { id: "branch" })),
-    make("span", { id: "saved", role: "status" }),
-    make("input", { id: "search", type: "search", list: "names", placeholder: word("search"),
-                    "aria-label": word("search") }),
-    make("datalist", { id: "names" },
-      ...[...desk.units.values()].map((unit) => make("option", { value: unit.name }))),
-    tool("undo", word("undo")), tool("redo", word("redo")), tool("present", word("present")),
-    tool("freeze", word("freeze")),
-    make("a", { id: "file", href: `/api/v1/w/${desk.id}/file`, download: "" }, word("file")),
-    tool("help", word("keys")), languageButton());
-  const chooser = make("select", { id: "extent", "aria-label": word("extent") },
-    ...["locks", "drawn", "outside"].map((key) =>
-      make("option", { value: key, selected: key === extent ? "" : null }, word("extent_" + key))));
-  const foot = make("footer", {},
-    make("div", { id: "figures" }),
-    make("label", {}, word("extent"), " ", chooser),
-    tool("solve", word("solve"), "main"), tool("to-table", word("table")));
-  document.body.prepend(header,
-    make("nav", { id: "settle", "aria-label": word("settle") }),
-    make("main", {}, make("div", { id: "map", role: "application", "aria-label": word("map"), tabindex: "0" }),
-      make("div", { id: "table", hidden: "" }), make("ol", { id: "versions", "aria-label": word("versions") }),
-      make("div", { id: "jobs" }), make("div", { id: "note", role: "status" }), make("div", { id: "tip", class: "tip", hidden: "" })),
-    make("aside", { "aria-live": "polite" }, make("div", { id: "unit" }), make("div", { id: "answer" }),
-      make("div", { id: "decide" })),
-    make("div", { id: "stage" }), foot);
-  addPatterns({ held: { size: 8, width: 1.6, colour: "#33414f", paths: ["M-2,2 l4,-4 M0,8 l8,-8 M6,10 l4,-4"] } });
-  chart.makeMap("map", hovered, clicked);
-  document.title = `${said(desk.title)} – ${desk.name}`;
-}
-
 onChange((units) => {
   if (!desk.id || !by("map")) return;
+  history.replaceState(null, "", `#${desk.id}/${encodeURIComponent(desk.branch)}`);
   chart.drawMap(units);
-  drawPanel();
-  drawSettle();
-  drawTable();
-  drawTop();
-  drawFoot();
+  keepingFocus(() => {
+    drawPanel();
+    drawSettle();
+    drawTable();
+    drawTop();
+    drawFoot();
+  });
+  drawVersions().catch(refuse);
 });
 
-function drawTop() {
-  const branches = by("branch");
-  branches.replaceChildren(...Object.keys(desk.heads).map((name) =>
-    make("option", { value: name, selected: name === desk.branch ? "" : null }, name)));
-  const state = desk.readOnly.length ? "read_only" : desk.state.frozen ? "frozen"
-    : desk.busy ? "saving" : desk.fault ? "not_saved" : "saved";
-  by("saved").textContent = word(state);
-  by("saved").className = state;
-  by("freeze").hidden = desk.state.frozen || desk.readOnly.length > 0;
-  drawVersions();
-}
-
-let drawnFor = "";
-async function drawVersions() {
-  const key = `${desk.id}:${desk.branch}:${desk.seq}:${app.language}`;
-  if (key === drawnFor) return;
-  drawnFor = key;
-  const { entries } = await read(`w/${desk.id}/tree`);
-  const at = new Map(entries.map((entry) => [entry.seq, entry]));
-  const line = [];
-  for (let seq = desk.seq; seq; seq = at.get(seq).parent) line.unshift(at.get(seq));
-  const place = by("versions");
-  if (!place) return;
-  place.replaceChildren(...line.slice(-40).map((entry) => make("li", {},
-    make("button", { type: "button", "data-seq": String(entry.seq),
-                     "aria-current": entry.seq === desk.seq ? "true" : null },
-      `${clock(entry.at)} ${say(app.content.kinds[entry.kind])}`,
-      entry.by ? make("span", { class: "soft" }, " " + entry.by) : null))));
-  place.lastElementChild?.scrollIntoView({ block: "nearest", inline: "end" });
-}
-
-function drawFoot() {
-  const { units, disturbed } = desk.indicators;
-  const figure = (words, value, more) => make("span", { class: "figure" }, words, " ",
-    make("b", {}, value), more ? make("span", { class: "soft" }, " " + more) : null);
-  const bad = [...desk.groups.values()].filter(isBad);
-  by("figures").replaceChildren(
-    figure(word("units_now"), number(units.after), `${word("of")} ${number(units.today)}`),
-    figure(word("accepted_now"), number(bad.length), `${word("of")} ${number(units.after)}`),
-    figure(word("ceases"), number(disturbed.after)));
-  desk.drawJobs();
-}
-
-desk.drawJobs = () => by("jobs")?.replaceChildren(...working().map(progress));
-
-let noteTimer = 0;
-function note(words) {
-  const place = by("note");
-  place.textContent = words;
-  clearTimeout(noteTimer);
-  noteTimer = setTimeout(() => { place.textContent = ""; }, 6000);
-}
-
 // ---- Choosing and drawing.
-
-function choose(code, also) {
-  if (!code) desk.chosen = [];
-  else if (also) {
-    desk.chosen = desk.chosen.includes(code)
-      ? desk.chosen.filter((each) => each !== code) : [...desk.chosen, code];
-  } else desk.chosen = [code];
-  leaveMode();
-  changed([]);
-}
-
-function leaveMode() {
-  desk.mode = desk.target = desk.preview = null;
-}
 
 function clicked(code, also) {
   if (desk.mode) {
@@ -256,10 +153,10 @@ async function commit() {
   const { mode, target } = desk;
   if (!target) return;
   ++asked;
-  if (mode === "with") { leaveMode(); await price(wishWith(target)); return; }
+  if (mode === "with") { forget(); await price(wishWith(target)); return; }
   const action = mode === "apart"
     ? { kind: "lock", locks: [["apart", [current(), target]]] } : actionOf(mode, target);
-  leaveMode();
+  forget();
   await act([action]).catch(refuse);
 }
 
@@ -285,12 +182,21 @@ const DO = {
   "accept-all": () => act([{ kind: "accept", units: desk.state.pending }]),
   reject: () => act([{ kind: "reject", units: rowOf(current()).units }]),
   undo: () => step("undo"), redo: () => step("redo"),
-  solve: () => solve(extent),
+  solve: () => solve(desk.extent),
+  /** What an answer offers first: the plan on the map, the locks that conflict, one given up. */
+  offer: () => document.querySelector("#answer .card > button:not(.close), #answer .card div button")?.click(),
+  "new-branch": async () => {
+    const name = await ask(word("branch_name"), `${desk.by || desk.branch} ${desk.seq}`);
+    if (name) await act([{ kind: "branch", name, to: desk.seq }]);
+  },
   first: () => start(),
   find: () => by("search").focus(),
   help: () => tell(make("h2", {}, word("keys")), ...word("help").split(" · ")
     .map((line) => make("p", { class: "key" }, line))),
-  present: () => { document.body.classList.contains("presenting") ? endShow() : show(0); },
+  present: () => {
+    if (by("map").hidden) DO.table();
+    return showing() ? endShow() : show(0);
+  },
   table: () => {
     const table = by("table");
     table.hidden = !table.hidden;
@@ -305,8 +211,8 @@ const DO = {
     if (units?.length) { choose(units[0], false); chart.zoomTo(units); }
   },
   leave: () => {
-    if (document.body.classList.contains("presenting")) endShow();
-    else if (desk.mode) { leaveMode(); chart.forgetHover(); } else choose(null, false);
+    if (showing()) endShow();
+    else if (desk.mode) { forget(); chart.forgetHover(); } else choose(null, false);
   },
   enter: () => {
     if (desk.mode) return commit();
@@ -315,8 +221,8 @@ const DO = {
   },
   also: () => { if (desk.target) choose(desk.target, true); },
   go: (key) => {
-    if (document.body.classList.contains("presenting")) {
-      show(shown + (key === "ArrowRight" || key === "ArrowDown" ? 1 : -1));
+    if (showing()) {
+      turnBy(key === "ArrowRight" || key === "ArrowDown" ? 1 : -1);
       return;
     }
     const code = chart.beside(DIRECTIONS[key]);
@@ -338,34 +244,6 @@ function doIt(name, key) {
   Promise.resolve(DO[name]?.(key)).catch(refuse);
 }
 
-// ---- Before an audience: one new unit at a time.
-
-let shown = 0;
-function show(at) {
-  const rows = [...desk.groups.values()].filter(isMerged);
-  if (!rows.length) return;
-  shown = (at + rows.length) % rows.length;
-  document.body.classList.add("presenting");
-  chart.resized();
-  choose(rows[shown].units[0], false);
-  chart.zoomTo(rows[shown].units);
-  const turn = (id, words, to) => {
-    const made = make("button", { type: "button", id }, words);
-    made.addEventListener("click", () => (to === null ? endShow() : show(to)));
-    return made;
-  };
-  by("stage").replaceChildren(turn("show-before", "‹ " + word("previous"), shown - 1),
-    make("span", {}, `${shown + 1} ${word("of")} ${rows.length}`),
-    turn("show-after", word("next") + " ›", shown + 1), turn("show-end", word("leave"), null));
-}
-
-function endShow() {
-  document.body.classList.remove("presenting");
-  by("stage").replaceChildren();
-  chart.resized();
-  chart.home();
-}
-
 // ---- One listener for all that is clicked.
 
 document.addEventListener("click", (event) => {
@@ -377,14 +255,15 @@ document.addEventListener("click", (event) => {
     const units = dataset.units.split(",");
     choose(units[0], false);
     if (by("table").hidden) chart.zoomTo(units);
-  } else if (dataset.seq) act([{ kind: "goto", to: Number(dataset.seq) }]).catch(refuse);
+  } else if (dataset.seq && event.shiftKey) compareWith(Number(dataset.seq)).catch(refuse);
+  else if (dataset.seq) act([{ kind: "goto", to: Number(dataset.seq) }]).catch(refuse);
   else if (dataset.stop) stop(dataset.stop).catch(refuse);
   else if (id === "to-table") doIt("table");
-  else if (id === "answer-close") { desk.answer = null; changed([]); }
+  else if (id === "answer-close") { leaveCompared(); desk.answer = null; changed([]); }
   else if (DO[id] && !target.closest("dialog")) doIt(id);
 });
 document.addEventListener("change", (event) => {
-  if (event.target.id === "extent") extent = event.target.value;
+  if (event.target.id === "extent") desk.extent = event.target.value;
   else if (event.target.id === "branch") reload(event.target.value).catch(refuse);
   else if (event.target.id === "search") {
     const wanted = fold(event.target.value);
@@ -402,6 +281,6 @@ document.addEventListener("mousemove", (event) => {
 });
 onKeys(doIt);
 
-const wanted = location.hash.slice(1);
-const first = wanted ? enter(wanted).catch(start) : start();
+const [wanted, branch] = location.hash.slice(1).split("/");
+const first = wanted ? enter(wanted, decodeURIComponent(branch ?? "")).catch(start) : start();
 Promise.resolve(first).catch(refuse);

@@ -1,12 +1,12 @@
 // Left: what has to be settled, and each line leads to its place.
 
-import { said } from "./api.js";
-import { desk, isBad, isPending, nameOf, rowOf, unitName } from "./desk.js";
+import { said } from "../api.js";
+import { desk, isBad, isPending, nameOf, rowOf, unitName } from "../desk.js";
 import { number } from "./panel.js";
 
 /** Kinds of what is to settle, the most pressing first: each gives lines of units and words. */
 const KINDS = [
-  { key: "decides", lines: () => desk.questions.filter((each) => each.moves.length)
+  { key: "decides", lines: () => (desk.questions ?? []).filter((each) => each.moves.length)
     .map((each) => ({ units: [each.unit], words: `${said(each.words)} (${each.moves.length})` })) },
   { key: "pending", lines: () => rows((row) => isPending(row) && row.units.length > 1) },
   { key: "missed", lines: () => rows(isBad, least) },
@@ -40,7 +40,7 @@ export function drawSettle() {
   place.replaceChildren(...[
     make("h2", {}, word("settle"), make("span", { class: "count" }, String(count))),
     count ? null : make("p", {}, word("settle_none")),
-    desk.questions.length ? null : make("p", { class: "soft" }, word("decides_ask")),
+    desk.questions ? null : make("p", { class: "soft" }, word("decides_ask")),
     ...every.map(({ key, lines }) => {
       const part = make("details", { id: "settle-" + key },
         make("summary", {}, word(key), make("span", { class: "count" }, String(lines.length))),

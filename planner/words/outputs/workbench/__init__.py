@@ -36,6 +36,7 @@ WORKBENCH: dict[str, Text] = {
     ),
     "frozen": Text("Đã trình – chỉ xem", "Submitted – read-only"),
     "new_branch": Text("Mở nhánh mới từ đây", "Begin a branch here"),
+    "plan": Text("Phương án", "Plan"),
     "branch_name": Text("Tên nhánh", "Name of the branch"),
     "ok": Text("Đồng ý", "Do it"),
     "cancel": Text("Thôi", "Leave it"),
@@ -55,6 +56,8 @@ WORKBENCH: dict[str, Text] = {
     # The unit.
     "choose": Text("Chọn một đơn vị trên bản đồ.", "Choose a unit on the map."),
     "members": Text("Gồm", "Members"),
+    "unit": Text("Đơn vị", "Unit"),
+    "value": Text("Giá trị", "Value"),
     "today": Text("Hiện nay", "Today"),
     "before": Text("Đang có", "As drawn"),
     "after": Text("Nếu vẽ vậy", "If drawn so"),
@@ -137,7 +140,17 @@ WORKBENCH: dict[str, Text] = {
     "versions": Text("Các trạng thái", "Versions"),
     "table": Text("Bảng", "Table"),
     "map": Text("Bản đồ", "Map"),
-    "compare": Text("So với", "Compare with"),
+    "compare": Text("So với", "Compared with"),
+    "compare_how": Text("Shift và bấm: so với trạng thái này", "Shift and click: compare with it"),
+    "compare_same": Text("Không khác gì về địa giới.", "No border differs."),
+    "bad_of_these": Text("Chưa đạt, trong số khác nhau", "Not satisfied, of those that differ"),
+    "then": Text("Khi ấy", "Then"),
+    "now": Text("Bây giờ", "Now"),
+    "legend": Text("Chú giải", "Legend"),
+    "legend_merged": Text("đơn vị mới; màu chỉ để phân biệt", "new units; colours only tell apart"),
+    "legend_differs": Text("khác với trạng thái được so", "differs from the other state"),
+    "legend_chosen": Text("đang chọn", "chosen"),
+    "legend_within": Text("ranh giới thôi tồn tại", "a border that ceases"),
     "conflict": Text(
         "Người khác vừa sửa cùng đơn vị.", "Somebody else has just changed the same units."
     ),
@@ -147,13 +160,17 @@ WORKBENCH: dict[str, Text] = {
     "gone": Text("Mất kết nối với chương trình.", "The program does not answer."),
     "help": Text(
         "Mũi tên: sang đơn vị bên cạnh · Space: chọn thêm · M: nhập · A: chuyển · T: tách · "
-        "L: khóa, mở khóa · K: không nhập với · R: đổi tên · Enter: chấp nhận · Esc: thôi · "
+        "L: khóa, mở khóa · K: không nhập với · R: đổi tên · Enter: chấp nhận · X: từ chối · "
+        "D: làm theo câu trả lời (đưa lên bản đồ, tìm khóa mâu thuẫn) · Esc: thôi · "
         "Ctrl+Z, Ctrl+Y: hoàn tác, làm lại · N: điều cần giải quyết tiếp theo · S: giải · "
-        "W: thử giữ nguyên · / tìm · P: trình chiếu · B: bảng · ?: bảng phím",
+        "W: thử giữ nguyên · Shift và bấm một trạng thái: so sánh · "
+        "/ tìm · P: trình chiếu · B: bảng · ?: bảng phím",
         "Arrows: to a neighbour · Space: select also · M: merge · A: move · T: split · "
-        "L: lock, unlock · K: keep apart · R: rename · Enter: accept · Esc: leave · "
+        "L: lock, unlock · K: keep apart · R: rename · Enter: accept · X: reject · "
+        "D: do what an answer offers (put it on the map, find the locks) · Esc: leave · "
         "Ctrl+Z, Ctrl+Y: undo, redo · N: next to settle · S: solve · "
-        "W: try keeping it · / find · P: projector · B: table · ?: keys",
+        "W: try keeping it · Shift and click a state: compare · "
+        "/ find · P: projector · B: table · ?: keys",
     ),
 }
 KINDS: dict[str, Text] = {

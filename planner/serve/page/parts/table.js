@@ -1,6 +1,6 @@
 // The plan as a table: all that the map shows, for who cannot see it.
 
-import { desk, isMerged, isPending, locksOn, nameOf, unitName } from "./desk.js";
+import { desk, isMerged, isPending, locksOn, nameOf, unitName } from "../desk.js";
 import { number, sign } from "./panel.js";
 
 export function drawTable() {
@@ -9,7 +9,7 @@ export function drawTable() {
   const rows = [...desk.groups.values()].sort((a, b) =>
     (b.units.length > 1) - (a.units.length > 1) || nameOf(a).localeCompare(nameOf(b), "vi"));
   place.replaceChildren(make("table", { class: "whole" },
-    make("thead", {}, make("tr", {}, ...["units_now", "members", "people", "area", "threshold",
+    make("thead", {}, make("tr", {}, ...["unit", "members", "people", "area", "threshold",
                                          "locked"].map((key) => make("th", { scope: "col" }, word(key))))),
     make("tbody", {}, ...rows.map((row) => make("tr", { class: isPending(row) ? "pending" : null },
       make("th", { scope: "row" },

@@ -1,6 +1,6 @@
 // What can be done with the chosen units, as buttons with their keys.
 
-import { current, desk, isMerged, locksOn, rowOf } from "./desk.js";
+import { current, desk, isMerged, locksOn, rowOf } from "../desk.js";
 
 const BUTTONS = [
   { key: "merge", letter: "M" },

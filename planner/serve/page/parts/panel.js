@@ -1,8 +1,8 @@
 // Right: what is chosen, before and after; and what the optimizer answered.
 
-import { said } from "./api.js";
+import { said } from "../api.js";
 import { current, desk, isBad, isMerged, isPending, locksOn, nameOf, rowOf, unitName }
-  from "./desk.js";
+  from "../desk.js";
 import { tools } from "./tools.js";
 
 const whole = new Map();
@@ -74,7 +74,7 @@ function previewed() {
 }
 
 function figures(rows, before = null) {
-  const head = make("tr", {}, make("th", {}),
+  const head = make("tr", {}, make("td", {}),
     ...(before ? before : []).map((row) => make("th", { scope: "col" }, nameOf(row))),
     ...rows.map((row) => make("th", { scope: "col" }, before ? "→ " + nameOf(row) : "")));
   const line = (key, of, digits) => make("tr", {}, make("th", { scope: "row" }, word(key)),
@@ -88,13 +88,13 @@ function figures(rows, before = null) {
 function findings(row) {
   if (!row.findings.length) return null;
   return make("table", { class: "findings" },
-    make("tr", {}, ...["measure", "today", "threshold", "percent", "article"]
-      .map((key, at) => make("th", { scope: "col" }, at === 1 ? "" : word(key)))),
+    make("tr", {}, ...["measure", "value", "threshold", "percent", "article"]
+      .map((key) => make("th", { scope: "col" }, word(key)))),
     ...row.findings.map((each) => make("tr", { class: each.status },
       make("td", {}, say(app.content.measures[each.measure] ?? each.measure)),
       make("td", {}, value(each.value)),
       make("td", {}, value(each.threshold)),
-      make("td", {}, each.percent === null ? "–" : number(each.percent, 1) + " %"),
+      make("td", {}, each.percent === null ? "–" : number(each.percent, 1) + "\u00a0%"),
       make("td", { class: "small" }, each.article ? said(each.article) : "",
         each.assumed_share ? " · " + word("assumed") : ""))));
 }
@@ -141,6 +141,8 @@ function drawDecision(code) {
   ].filter(Boolean) : []));
 }
 
+let shown = null;
+/** What is new is in view, whatever of the unit was being read. */
 function drawAnswer() {
   const place = document.getElementById("answer");
   const { answer } = desk;
@@ -148,4 +150,6 @@ function drawAnswer() {
   const close = make("button", { type: "button", class: "close", id: "answer-close",
                                  "aria-label": word("close"), title: word("close") }, "×");
   place.replaceChildren(make("section", { class: "card" }, close, ...answer()));
+  if (answer !== shown) place.parentElement.scrollTop = 0;
+  shown = answer;
 }

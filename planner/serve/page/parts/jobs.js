@@ -1,7 +1,7 @@
 // Questions to the optimizer: asked, followed while it works, answered.
 
-import { end, said, send } from "./api.js";
-import { act, changed, current, desk, named, unitName } from "./desk.js";
+import { end, said, send } from "../api.js";
+import { act, changed, current, desk, named, unitName } from "../desk.js";
 import { clock, number } from "./panel.js";
 
 export async function solve(extent) {

@@ -1,1 +1,0 @@
-"""Words of pages that a server gives."""
