@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes .venv beside this file, with planner in it.  May be run again at any time.
 #
-#   sh install.sh         what `planner run` needs
+#   sh install.sh         what `planner run` and `planner serve` need
 #   sh install.sh test    and what the tests need: tools, Chromium, a font
 set -eu
 cd "$(dirname "$0")"
@@ -33,10 +33,10 @@ find_python || { apt_install python3 python3-venv && find_python; } ||
 # A .venv that was left half-made has no pip that runs.
 .venv/bin/python -m pip --version >/dev/null 2>&1 || "$python" -m venv --clear .venv
 
-package=.
+package=".[serve]"
 if [ "${1:-}" = test ]; then
     # The tests of earlier years read the communes of 2019.
-    package=".[history,site,test]"
+    package=".[history,serve,site,test]"
     # Any of these draws the map for the tests; the font has all Vietnamese letters.
     command -v chromium || command -v chromium-browser || command -v google-chrome ||
         apt_install chromium fonts-dejavu-core
@@ -48,6 +48,6 @@ fi >/dev/null
     --editable "$package"
 
 # The driver of the browser needs a library that a bare machine has not.
-if [ "$package" != . ]; then
+if [ "${1:-}" = test ]; then
     .venv/bin/python -m playwright --version >/dev/null 2>&1 || apt_install libatomic1
 fi

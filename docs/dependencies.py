@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 
 PAGE = Path(__file__).parent / "licences.md"
 PROGRAM = "planner-dvhc"
-EXTRAS = ("history", "site", "test")
+EXTRAS = ("history", "serve", "site", "test")
 GPL = re.compile(r"(?<![A-Z])A?GPL|(?<!Lesser )General Public License", re.IGNORECASE)
 # Shared libraries inside of wheels: the licence that asks something of whoever passes them on.
 INSIDE = {

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ class Client:
 
     host: str
     cookie: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
+    folder: Path = Path()
 
     def ask(
         self, method: str, path: str, body: Any = None, **headers: str | None
@@ -66,7 +66,10 @@ class Client:
 
     def answer(self, path: str, question: dict[str, Any]) -> dict[str, Any]:
         """Put a question to the optimizer and wait until it is answered."""
-        name = self.post(f"{path}/jobs", question)["name"]
+        return self.until_ended(path, self.post(f"{path}/jobs", question)["name"])
+
+    def until_ended(self, path: str, name: str) -> dict[str, Any]:
+        """Wait until a question is answered, or failed."""
         until = time.monotonic() + WAIT_S
         while time.monotonic() < until:
             jobs = {each["name"]: each for each in self.get(f"{path}/state")["jobs"]}
@@ -75,6 +78,20 @@ class Client:
                 return answer
             time.sleep(0.05)
         raise AssertionError(jobs[name])
+
+
+def workers(pid: int) -> list[int]:
+    """Name the processes below another that ask the optimizer."""
+    below: list[int] = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+            line = (status.parent / "cmdline").read_bytes()
+        except OSError:  # It ended while it was looked at.
+            continue
+        if int(fields[1]) == pid and b"spawn_main" in line:
+            below.append(int(status.parent.name))
+    return below
 
 
 @dataclass

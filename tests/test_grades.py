@@ -134,7 +134,7 @@ def test_units_that_no_rule_judges_stand_beside_those_not_satisfied(
 
 def test_a_sheet_and_a_comparison_name_what_cannot_be_repeated(proven: Run, trusted: Run) -> None:
     for done, stages in ((proven, 0), (trusted, 2)):
-        notes = notes_of(done.evaluation, zone_of(done.evaluation.units), of_plan=True)
+        notes = notes_of(done.evaluation, zone_of(done.evaluation.units), of_plan=True).others
         assert sum(BY_SOLVER.vi in said.vi for said in notes) == stages
     both = {"A": proven.evaluation, "B": trusted.evaluation}
     (said,) = (each for each in compare(both).left_out if BY_SOLVER.vi in each.vi)

@@ -47,7 +47,7 @@ try {
     if ($LASTEXITCODE -ne 0) { throw "Không tạo được thư mục $app." }
     $pip = Join-Path $app "Scripts\python.exe"
     $wheels = Join-Path $here "wheels"
-    & $pip -m pip install --quiet --disable-pip-version-check --no-index --find-links $wheels planner-dvhc
+    & $pip -m pip install --quiet --disable-pip-version-check --no-index --find-links $wheels "planner-dvhc[serve]"
     if ($LASTEXITCODE -ne 0) { throw "Không cài được chương trình từ thư mục $wheels." }
     Write-Host "Xong."
 }

@@ -74,7 +74,7 @@ def resolved(built: Path) -> dict[str, str]:
     dict of str
         Requirement of one version → file name of its wheel, in the order of names.
     """
-    asked: list[str] = [str(built)]
+    asked: list[str] = [f"{built}[serve]"]
     while True:
         found = _reported(asked)
         there = {canonicalize_name(each["metadata"]["name"]) for each in found}

@@ -32,20 +32,27 @@ set "PLANNER_LANG=vi"
 
 :menu
 echo.
-echo   1. Lap phuong an cho tinh cua minh
-echo   2. Lap phieu du kien (nhung dieu chua biet, can tra loi)
-echo   3. Kiem tra, nhap thu muc so lieu cua co quan
-echo   4. Mo ban do cua phuong an da lap
-echo   5. Mo cua so lenh
-echo   6. Thoat
+echo   1. Mo ban phuong an: ve, khoa, hoi, so sanh tren mot trang
+echo   2. Lap phuong an cho tinh cua minh
+echo   3. Lap phieu du kien (nhung dieu chua biet, can tra loi)
+echo   4. Kiem tra, nhap thu muc so lieu cua co quan
+echo   5. Mo ban do cua phuong an da lap
+echo   6. Mo cua so lenh
+echo   7. Thoat
 set "ASKED="
 set /p "ASKED=Chon so roi bam Enter: "
-if "%ASKED%"=="1" goto plan
-if "%ASKED%"=="2" goto facts
-if "%ASKED%"=="3" goto folder
-if "%ASKED%"=="4" goto map
-if "%ASKED%"=="5" goto console
-if "%ASKED%"=="6" exit /b 0
+if "%ASKED%"=="1" goto bench
+if "%ASKED%"=="2" goto plan
+if "%ASKED%"=="3" goto facts
+if "%ASKED%"=="4" goto folder
+if "%ASKED%"=="5" goto map
+if "%ASKED%"=="6" goto console
+if "%ASKED%"=="7" exit /b 0
+goto menu
+
+:bench
+echo Trang mo trong trinh duyet; dong cua so nay de dung, moi dieu da ve duoc giu lai.
+planner serve
 goto menu
 
 :plan
@@ -76,7 +83,7 @@ call :province
 if exist "runs\%PROVINCE%_2026\map.html" (
     start "" "runs\%PROVINCE%_2026\map.html"
 ) else (
-    echo Chua co phuong an cua tinh nay: chon 1 truoc.
+    echo Chua co phuong an cua tinh nay: chon 2 truoc.
 )
 goto menu
 

@@ -55,6 +55,8 @@ class Files:
     """Of a record in JSON, as a certificate is: that of the whole country has some 30 MB."""
     most_request_bytes: int = 1 << 20
     """Of what a page sends at once: an action on all units of a province has some 10 kB."""
+    outline_bytes: int = 1_500_000
+    """Of outlines that a page draws: no line of a province is seen to be simplified at this."""
     most_outline_bytes: int = 1 << 30
     """Of a file of outlines: the map of all communes at full detail has some 300 MB."""
     most_log_bytes: int = 64 << 20
@@ -81,6 +83,8 @@ class Counts:
     """In which others let go of a log: a line takes a moment."""
     answer_seconds: int = 10
     """In which a scheduler on the network has to answer."""
+    end_seconds: int = 2
+    """In which a server ends what is under way, and a process what it does."""
     most_jobs: int = 2
     """Questions of a workspace that wait for the optimizer at a time."""
 

@@ -177,6 +177,11 @@ class Plan:
         return self.standing.lines if self.standing else ()
 
     @property
+    def is_conditional(self) -> bool:
+        """Whether it is the best one only if what is not known is as it was read."""
+        return bool(self.standing and self.standing.is_conditional)
+
+    @property
     def scope(self) -> tuple[Text, ...]:
         """On what a solved plan stands, and within which groups what was found holds."""
         return (*self.ground, *self.reach)

@@ -155,6 +155,14 @@ class Standing:
         return bool(self.hangs_on or self.as_read or others)
 
     @property
+    def is_conditional(self) -> bool:
+        """Whether another answer, or another figure, may make another plan the best one.
+
+        A plan that was asked to hold whatever the answers are says of itself how far it does.
+        """
+        return self.safe is None and bool(self.questions or self.as_read)
+
+    @property
     def mergers(self) -> dict[str, str]:
         """Code of each new unit of several members → how it stands; those that may go first."""
         keys = (HANGS, self.hangs_on), (AS_READ, self.as_read), (CERTAIN, self.certain)
@@ -176,8 +184,8 @@ class Standing:
             return ()
         if self.safe is not None:
             return (*self.safe.lines(_counted_facts(self._answerable)), *self._rests())
-        facts = _counted_facts(self._deciding)
-        if not self.questions and not self.as_read:
+        facts = _counted_facts(self.deciding)
+        if not self.is_conditional:
             return (say("What is not known does not change the plan: {facts}", facts=facts),)
         head = say("Best only IF what is not known is as it was read: {facts}", facts=facts)
         return (head, *self._counted(), *self._asked_first(), *self._otherwise())
@@ -212,7 +220,7 @@ class Standing:
         )
 
     @property
-    def _deciding(self) -> Mapping[str, int]:
+    def deciding(self) -> Mapping[str, int]:
         """Facts that may change the plan, and of how many units; then figures that are not sure."""
         columns = [each.column for each in self.questions]
         deciding = {name: columns.count(name) for name in dict.fromkeys(columns)}

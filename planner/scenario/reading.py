@@ -14,6 +14,7 @@ from planner.gate import admit
 from planner.gate.documents import cut, load_yaml, read_yaml, shown, validate, yaml_fault
 from planner.scenario import ReadScenario, Scenario, scenario_of_today
 from planner.sources.country import country, is_embedded
+from planner.sources.overlays import read_layers
 from planner.words.text import say
 
 
@@ -54,7 +55,9 @@ def read_scenario(
 
 
 def facts_named(read: ReadScenario, files: list[Path] | None) -> list[str]:
-    """Write forms of facts, or decisions, as a change of a scenario, whose own facts stay.
+    """Write forms of facts, or decisions, as changes of a scenario, whose own facts stay.
+
+    Layers for the maps that a form names are drawn after those of the scenario.
 
     Parameters
     ----------
@@ -65,7 +68,22 @@ def facts_named(read: ReadScenario, files: list[Path] | None) -> list[str]:
     if not files:
         return []
     named = [*read.scenario.units.facts, *(_from_folder(path, read.folder) for path in files)]
-    return [f"units.facts={json.dumps(named, ensure_ascii=False)}"]
+    changes = [f"units.facts={json.dumps(named, ensure_ascii=False)}"]
+    layers = [
+        layer.model_copy(update={"file": _from_folder(path.parent / layer.file, read.folder)})
+        for path in files
+        if path.exists()
+        for layer in read_layers(path)
+    ]
+    if layers:
+        every = [*read.scenario.maps.layers, *layers]
+        plain = [
+            each.model_dump(mode="json", exclude_defaults=True)
+            | {"name": {"vi": each.name.vi, "en": each.name.en}}
+            for each in every
+        ]
+        changes.append(f"maps.layers={json.dumps(plain, ensure_ascii=False)}")
+    return changes
 
 
 def _from_folder(path: Path, folder: Path) -> str:

@@ -14,9 +14,10 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
-from xstatic.pkg import leaflet
 
 from planner.errors import PlannerError
+from planner.gate import COUNTS
+from planner.output.maps.document import leaflet_css, leaflet_js
 from planner.serve.board import MissingError, faults
 from planner.serve.desk import Desk
 from planner.serve.door import Door
@@ -27,7 +28,6 @@ from planner.words.text import say
 
 ADDRESS = "127.0.0.1"
 TYPES = {".js": "text/javascript", ".css": "text/css"}
-GRACE_S = 2
 
 
 def make_app(desk: Desk, hosts: list[str], key: str) -> Callable[..., object]:
@@ -75,10 +75,7 @@ def _files() -> dict[str, str]:
     ours["elements.js"] = resources.files("planner.output.maps.page") / "elements.js"
     read = {name: each for name, each in ours.items() if Path(name).suffix in TYPES}
     files = {name: each.read_text(encoding="utf-8") for name, each in read.items()}
-    base = Path(leaflet.BASE_DIR)
-    return files | {
-        name: (base / name).read_text(encoding="utf-8") for name in ("leaflet.js", "leaflet.css")
-    }
+    return files | {"leaflet.js": leaflet_js(), "leaflet.css": leaflet_css()}
 
 
 async def _refused(_: Request, error: Exception) -> JSONResponse:
@@ -115,7 +112,10 @@ def serve(folder: Path, scenarios: list[Path], *, port: int = 0, window: bool = 
         hosts = [f"{name}:{port}" for name in (ADDRESS, "localhost")]
         app = make_app(Desk(folder, scenarios), hosts, key)
         config = uvicorn.Config(
-            app, log_level="warning", timeout_graceful_shutdown=GRACE_S, server_header=False
+            app,
+            log_level="warning",
+            timeout_graceful_shutdown=COUNTS.end_seconds,
+            server_header=False,
         )
         address = f"http://{ADDRESS}:{port}/?key={key}"
         print(say("Open {address}", address=address).shown("vi"), flush=True)

@@ -7,7 +7,7 @@ import threading
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from planner.errors import InputError, PlannerError
@@ -52,7 +52,7 @@ def missing(place: Text) -> MissingError:
 
 
 @dataclass
-class Asked:
+class Enquiry:
     """A question to the optimizer, and what became of it.
 
     Attributes
@@ -93,11 +93,13 @@ class Board:
 
     def __init__(self, workspace: Workspace, scenario: str, title: Text):
         self.workspace, self.scenario, self.title = workspace, scenario, title
-        self.jobs: dict[str, Asked] = {}
+        self.jobs: dict[str, Enquiry] = {}
         self._listeners = dict[int, Callable[[Event], None]]()
         self._numbers, self._alone = itertools.count(), threading.RLock()
         self._worker: Worker | None = None
         self._closed = False
+        # How many processes there were, and to which of them a question was put.
+        self._count, self._at = 0, dict[str, int]()
 
     @cached_property
     def ground(self) -> tuple[bytes, str]:
@@ -137,7 +139,7 @@ class Board:
 
     def ask(
         self, kind: Kind, seq: int, extent: Extent, selection: Collection[str], wish: Locks
-    ) -> Asked:
+    ) -> Enquiry:
         """Put a question to the optimizer about a state.
 
         Raises
@@ -158,8 +160,7 @@ class Board:
                         say("wait for an answer, or cancel one"),
                     )
                 )
-            worker = self._ready()
-            job = Asked(uuid.uuid4().hex, kind, seq, now().isoformat(timespec="seconds"))
+            job = Enquiry(uuid.uuid4().hex, kind, seq, now().isoformat(timespec="seconds"))
             self.jobs[job.name] = job
             self.workspace.note_job(Job(job.name, seq, kind, job.at, ""))
             question = Question(job.name, kind, problem, wished)
@@ -167,7 +168,7 @@ class Board:
                 plan = self.workspace.version(seq).plan
                 submission = Submission(self.scenario, self.folder_of(seq))
                 question = Question(job.name, kind, self.workspace.problem, None, plan, submission)
-            worker.ask(question)
+            self._put(question)
         self.tell({"event": "job", **asdict(job)})
         return job
 
@@ -181,12 +182,22 @@ class Board:
         with self._alone:
             if self._worker is None:
                 head = self.workspace.head()
-                self._ready().ask(Question(READY, "solve", self.workspace.rest(head)))
+                self._put(Question(READY, "solve", self.workspace.rest(head)))
 
-    def _ready(self) -> Worker:
-        if self._worker is None or not self._worker.alive:
-            self._worker = Worker(self._hear)
-        return self._worker
+    def _put(self, question: Question) -> None:
+        """Hand a question to the process; to another one where it has ended."""
+        if self._worker is not None and self._worker.alive:
+            try:
+                self._worker.ask(question)
+            except OSError:  # It ended just now.
+                self._worker.close()
+            else:
+                self._at[question.name] = self._count
+                return
+        self._count += 1
+        self._at[question.name] = self._count
+        self._worker = Worker(partial(self._hear, self._count))
+        self._worker.ask(question)
 
     def cancel(self, name: str) -> None:
         """Have a question end with the best that is known.
@@ -209,40 +220,40 @@ class Board:
             self._worker.close()
         self.workspace.close()
 
-    def _hear(self, told: Step | Answer | None) -> None:
-        """Take what the process says."""
+    def _hear(self, count: int, news: Step | Answer | None) -> None:
+        """Take what a process says; None: it is gone, with the questions that were put to it."""
         if self._closed:
             return
-        if told is None:
+        if news is None:
             for job in [*self.jobs.values()]:
-                if job.state in ("waiting", "running"):
+                if job.state in ("waiting", "running") and self._at[job.name] == count:
                     self._end(job, "failed", {"problems": faults(_no_worker())})
             return
-        job = self.jobs[told.name]
-        if isinstance(told, Step):
+        job = self.jobs[news.name]
+        if isinstance(news, Step):
             job.state = "running"
-            job.step = asdict(told) | {"stage": pair(stage_name(told.stage))}
+            job.step = asdict(news) | {"stage": pair(stage_name(news.stage))}
             self.tell({"event": "job", **asdict(job)})
-        elif told.error is not None:
-            self._end(job, "failed", {"problems": faults(told.error)})
+        elif news.error is not None:
+            self._end(job, "failed", {"problems": faults(news.error)})
         else:
             try:
-                job.result = self._result(job, told)
-                if told.final:
+                job.result = self._result(job, news)
+                if news.final:
                     self._end(job, "done", job.result)
                 else:
                     self.tell({"event": "job", **asdict(job)})
             except PlannerError as error:
                 self._end(job, "failed", {"problems": faults(error)})
 
-    def _end(self, job: Asked, state: str, result: dict[str, object]) -> None:
+    def _end(self, job: Enquiry, state: str, result: dict[str, object]) -> None:
         job.state, job.result = state, result
         self.workspace.note_job(
             Job(job.name, job.seq, job.kind, job.at, now().isoformat(timespec="seconds"))
         )
         self.tell({"event": "job", **asdict(job)})
 
-    def _result(self, job: Asked, answer: Answer) -> dict[str, object]:
+    def _result(self, job: Enquiry, answer: Answer) -> dict[str, object]:
         if job.kind == "conflicts":
             choices = [[asdict(demand) for demand in each] for each in answer.choices]
             return {"said": [pair(line) for line in answer.said], "choices": choices}

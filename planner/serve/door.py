@@ -9,8 +9,7 @@ against our own, so that no other site reaches in by a name that it points here.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, MutableMapping
-from typing import Any
+from collections.abc import Iterable
 from urllib.parse import parse_qs
 
 from starlette.responses import PlainTextResponse, RedirectResponse
@@ -96,7 +95,7 @@ def _refused(status: int) -> PlainTextResponse:
     return PlainTextResponse(words.shown("both", "\n"), status)
 
 
-def _put_headers(message: MutableMapping[str, Any], nonce: str) -> None:
+def _put_headers(message: Message, nonce: str) -> None:
     policy = (
         "default-src 'none'; connect-src 'self'; img-src 'self' data:; style-src 'self'; "
         f"script-src 'self' 'nonce-{nonce}'; base-uri 'none'; form-action 'none'; "

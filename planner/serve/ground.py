@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 
+from planner.gate import FILES
 from planner.output.maps.borders import shared_lines
 from planner.output.maps.outlines import draw_outlines, feature_collection, label_points
 from planner.problem import Problem
 from planner.session.change import plain
 from planner.session.state import Roster, started
 from planner.units import full_name
-
-# Outlines of 168 units of a city have 1.1 MB at this: no line is seen to be simplified.
-MOST_BYTES = 1_500_000
 
 
 def ground_of(problem: Problem, order: list[str]) -> tuple[bytes, str]:
@@ -36,7 +34,7 @@ def ground_of(problem: Problem, order: list[str]) -> tuple[bytes, str]:
     """
     units = problem.units
     today = started(Roster.of(problem, order)).plan()
-    outlines = draw_outlines(units, today, 2 * MOST_BYTES).present
+    outlines = draw_outlines(units, today, 2 * FILES.outline_bytes).present
     table = units[["people", "area_km2", "mountain", "kind"]].copy()
     table["name"] = full_name(units)
     table["status"] = problem.verdicts["status"].astype(str)

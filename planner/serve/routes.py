@@ -145,31 +145,31 @@ def state(request: Request, key: str, seq: int | None = None) -> dict[str, objec
 
 
 @router.post("/w/{key}/actions")
-def act(request: Request, key: str, asked: Actions) -> dict[str, object]:
+def act(request: Request, key: str, body: Actions) -> dict[str, object]:
     """Do something; the answer comes when it is on the disk."""
     board = _board(request, key)
     work = board.workspace
-    before = work.head(asked.branch) if asked.base_seq is None else asked.base_seq
-    entry = board.act(asked.actions, asked.by, asked.branch, asked.base_seq, asked.id)
+    before = work.head(body.branch) if body.base_seq is None else body.base_seq
+    entry = board.act(body.actions, body.by, body.branch, body.base_seq, body.id)
     return _moved(board, before, entry)
 
 
 @router.post("/w/{key}/undo")
-def undo(request: Request, key: str, asked: Back) -> dict[str, object]:
+def undo(request: Request, key: str, body: Back) -> dict[str, object]:
     """Go to the state before."""
     board = _board(request, key)
-    before = board.workspace.head(asked.branch)
-    entry = board.workspace.undo(asked.by, branch=asked.branch)
+    before = board.workspace.head(body.branch)
+    entry = board.workspace.undo(body.by, branch=body.branch)
     board.tell_entry(entry)
     return _moved(board, before, entry)
 
 
 @router.post("/w/{key}/redo")
-def redo(request: Request, key: str, asked: Back) -> dict[str, object]:
+def redo(request: Request, key: str, body: Back) -> dict[str, object]:
     """Go to the state that was drawn from this one last."""
     board = _board(request, key)
-    before = board.workspace.head(asked.branch)
-    entry = board.workspace.redo(asked.by, branch=asked.branch)
+    before = board.workspace.head(body.branch)
+    entry = board.workspace.redo(body.by, branch=body.branch)
     board.tell_entry(entry)
     return _moved(board, before, entry)
 
@@ -186,9 +186,9 @@ def _moved(board: Board, before: int, entry: Entry) -> dict[str, object]:
 
 
 @router.post("/w/{key}/preview")
-def preview(request: Request, key: str, asked: Preview) -> dict[str, object]:
+def preview(request: Request, key: str, body: Preview) -> dict[str, object]:
     """Say what an action would change; nothing is written."""
-    return _board(request, key).workspace.preview(asked.action, asked.seq).as_dict()
+    return _board(request, key).workspace.preview(body.action, body.seq).as_dict()
 
 
 @router.get("/w/{key}/compare")
@@ -205,10 +205,10 @@ def tree(request: Request, key: str) -> dict[str, object]:
 
 
 @router.post("/w/{key}/jobs")
-def ask(request: Request, key: str, asked: NewJob) -> dict[str, object]:
+def ask(request: Request, key: str, body: NewJob) -> dict[str, object]:
     """Put a question to the optimizer."""
     board = _board(request, key)
-    job = board.ask(asked.kind, asked.seq, asked.extent, asked.selection, asked.wish)
+    job = board.ask(body.kind, body.seq, body.extent, body.selection, body.wish)
     return asdict(job)
 
 

@@ -18,6 +18,7 @@ from typing import Literal
 
 from planner.errors import PlannerError
 from planner.explain.conflicts import conflict_sentences, names_held
+from planner.gate import COUNTS
 from planner.optimize import Control
 from planner.optimize.conflicts import Demand, conflicts
 from planner.optimize.readings import stand
@@ -30,7 +31,6 @@ from planner.words.text import Text
 
 Kind = Literal["solve", "price", "conflicts", "submit"]
 READY = "ready"
-END_S = 2
 
 
 @dataclass(frozen=True)
@@ -107,18 +107,18 @@ def _listen(
     """Take questions and names of those that are cancelled."""
     while True:
         try:
-            asked = pipe.recv()
+            message = pipe.recv()
         except (EOFError, OSError):
             waiting.put(None)
             for control in [*controls.values()]:
                 control.cancel()
             return
-        if isinstance(asked, Question):
-            listens = None if asked.name == READY else _Steps(pipe, asked.name)
-            controls[asked.name] = Control(progress=listens)
-            waiting.put(asked)
-        elif asked in controls:
-            controls[asked].cancel()
+        if isinstance(message, Question):
+            listens = None if message.name == READY else _Steps(pipe, message.name)
+            controls[message.name] = Control(progress=listens)
+            waiting.put(message)
+        elif message in controls:
+            controls[message].cancel()
 
 
 class _Steps:
@@ -183,7 +183,7 @@ class Worker:
 
     def __init__(self, hear: Callable[[Step | Answer | None], None]):
         ours, theirs = multiprocessing.get_context("spawn").Pipe()
-        self._pipe, self._hear = ours, hear
+        self._pipe, self._hear, self._gone = ours, hear, False
         self._process = multiprocessing.get_context("spawn").Process(
             target=work, args=(theirs,), daemon=True
         )
@@ -192,30 +192,37 @@ class Worker:
         threading.Thread(target=self._pass_on, daemon=True).start()
 
     def ask(self, question: Question) -> None:
-        """Put a question; it is answered after those before it."""
+        """Put a question; it is answered after those before it.
+
+        Raises
+        ------
+        OSError
+            The process has just ended.
+        """
         self._pipe.send(question)
 
     def cancel(self, name: str) -> None:
-        """Have a question end with the best that is known."""
-        self._pipe.send(name)
+        """Have a question end with the best that is known; one that is gone asks nothing."""
+        with contextlib.suppress(OSError):
+            self._pipe.send(name)
 
     @property
     def alive(self) -> bool:
-        """Whether the process is there."""
-        return self._process.is_alive()
+        """Whether the process is there, and may be asked."""
+        return not self._gone and self._process.is_alive()
 
     def close(self) -> None:
         """End the process; whoever listens hears that it is gone."""
         self._process.terminate()
-        self._process.join(END_S)
+        self._process.join(COUNTS.end_seconds)
         self._process.kill()
 
     def _pass_on(self) -> None:
         while True:
             try:
-                heard = self._pipe.recv()
+                news = self._pipe.recv()
             except (EOFError, OSError):
-                self._pipe.close()
+                self._gone = True
                 self._hear(None)
                 return
-            self._hear(heard)
+            self._hear(news)

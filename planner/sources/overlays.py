@@ -19,7 +19,9 @@ from planner.sources.cells import as_text
 from planner.sources.country import country
 from planner.sources.outlines import read_vector
 from planner.sources.provenance import Gathering, find_file
+from planner.sources.tables.grids import WORKBOOKS, grid_of, sheet_names
 from planner.units.provenance import Overlay, attach, provenance_of
+from planner.words.facts import LAYER_HEADS, LAYERS, LAYERS_TAB
 from planner.words.letters import Encoding
 from planner.words.text import Said, Text, say
 
@@ -58,6 +60,40 @@ class MapSettings(BaseModel):
     """Layers of one's own, drawn in this order: the last above all."""
     beyond_percent: float = Field(default=15.0, ge=0.0, le=100.0)
     """How far around the units layers are drawn, in percent of the width and height of these."""
+
+
+def read_layers(form: Path) -> list[LayerSettings]:
+    """Read the layers that an office names in the second sheet of the form of facts.
+
+    Parameters
+    ----------
+    form : Path
+        A form of facts, or anything else that holds answers: of that there are none.
+
+    Returns
+    -------
+    list of LayerSettings
+        Their files as they are named, from the folder of the form.
+
+    Raises
+    ------
+    InputError
+        The workbook cannot be read.
+    """
+    if form.suffix.lower() not in WORKBOOKS or LAYERS_TAB not in sheet_names(form):
+        return []
+    rows = [
+        as_text(pd.Series([*row, *[""] * len(LAYER_HEADS)], dtype=object)).tolist()
+        for row in grid_of(form, LAYERS_TAB).rows
+    ]
+    start = next((i + 1 for i, row in enumerate(rows) if tuple(row[:3]) == LAYER_HEADS), len(rows))
+    layers = []
+    for name, file, label, *_ in rows[start:]:
+        if file:
+            known, colour = LAYERS.get(name, (Text(name or Path(file).stem, ""), "#2b6ca3"))
+            called = Text(known.vi, known.en or known.vi)
+            layers.append(LayerSettings(file=file, name=called, label=label or None, colour=colour))
+    return layers
 
 
 def with_overlays(

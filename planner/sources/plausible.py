@@ -43,7 +43,7 @@ class Limits:
     density_times : float
         How many times denser, or thinner, than all neighbours a unit may be.
     total_percent : float
-        How far people in all may differ from those published for the province, percent.
+        How far people in all may differ from those published for the same units, percent.
     """
 
     units: tuple[tuple[str, float, float], ...] = (("ha", 30, 300), ("m2", 3e5, 3e6))
@@ -263,8 +263,11 @@ def _of_province(
         named = [f"{name} ({code})" for code, name in full_name(absent).items()]
         found = say("{count} units", count=len(units))
         told.append(Doubt(province, "", found, say("not there: {units}", units=listed(named))))
-    public, people = float(own["people"].sum()), float(units["people"].sum())
-    if not len(absent) and abs(people - public) > public * limits.total_percent / 100:
+    # Whoever is not there takes nothing away from the sum of the others.
+    there = own.index.intersection(units.index)
+    public = float(own.loc[there, "people"].sum())
+    people = float(units.loc[there, "people"].sum())
+    if abs(people - public) > public * limits.total_percent / 100:
         found = say("{people} people in all", people=number_text(people))
         told.append(
             Doubt(province, "people", found, say("published: {figure}", figure=number_text(public)))

@@ -15,6 +15,22 @@ OTHERS = Text(
     "Other facts not known, which change no verdict of present units",
 )
 TABS = ("Câu hỏi quyết định", "Câu hỏi khác")
+LAYERS_TAB = "Lớp bản đồ"
+LAYERS_TITLE = Text(
+    "Lớp nền của cơ quan, vẽ dưới bản đồ: sông, đường, địa danh",
+    "Layers of the office, drawn under the map: rivers, roads, place names",
+)
+LAYERS_HINT = (
+    "Ghi tên tệp (shp, gpkg, geojson, kml …), tính từ thư mục đặt phiếu này; bỏ trống là không vẽ. "
+    "Thêm dòng cho lớp khác."
+)
+LAYER_HEADS = ("Lớp", "Tệp", "Cột ghi tên trong tệp (nếu có)")
+LAYERS: dict[str, tuple[Text, str]] = {
+    "Sông, suối, hồ": (Text("Sông, suối, hồ", "Rivers and lakes"), "#2b6ca3"),
+    "Đường giao thông": (Text("Đường giao thông", "Roads"), "#8a5a2b"),
+    "Địa danh": (Text("Địa danh", "Place names"), "#4a4a4a"),
+}
+"""Layers that the form asks for, as it names them: in the legend, and their colour."""
 HEADS: dict[str, Text] = {
     "code": Text("Mã đơn vị", "Code"),
     "name": Text("Tên đơn vị", "Name"),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Literal
+
+from planner.words.text import Text
 
 # Cells that say yes or no, without regard to case.
 YES = {"1", "true", "yes", "x", "có", "đúng"}
@@ -13,10 +16,22 @@ TOTALS = re.compile(r"\s*(tổng|cộng|toàn tỉnh|total)\b", re.IGNORECASE)
 # Rows that are sums, by the whole of a cell: "Tổng Cọt" and "Cộng Hòa" are communes.
 SUMS = re.compile(
     r"\s*(tổng|cộng|total)"
-    r"(\s*(số|cộng|chung|toàn|tỉnh|huyện|thành phố|thị xã|xã|cả|(năm )?\d{4})\b.*)?\s*:?\s*"
+    r"(\s*(số|cộng|chung|toàn|tỉnh|huyện|thành phố|thị xã|xã|cả|địa bàn|khu vực|(năm )?\d{4})"
+    r"\b.*)?\s*:?\s*"
+    r"|\s*(tổng|cộng)\b.*\(?\bcũ\b\)?\s*:?\s*"
     r"|\s*(toàn|cả) (tỉnh|huyện|thành phố)\b.*",
     re.IGNORECASE,
 )
+# What stands before a label in such a form: its number, a dash.
+LABEL_NUMBER = r"^\s*(\d+[.)]|[a-zđ][)])?\s*[-–+•]?\s*"
+# Cells that say that there is none, in small letters.
+NO_FIGURE = {"-", "–", "—", "không"}
+NAME_OF_SEAT = r"(tru so )?(ubnd|hdnd|dang uy)( cac)? (xa|phuong|don vi)\b.*"
+"""How names are headed in a list of seats."""
+# What stands before the name of a unit in a list of seats.
+SEAT_OF = r"(trụ sở|ubnd|uỷ ban nhân dân|ủy ban nhân dân|hđnd|đảng uỷ)\s+"
+# The label of the name in a form about one unit.
+FORM_NAME = r"ten (don vi|xa|phuong|dvhc|xa phuong)( hanh chinh)?( cap xa)?"
 # How offices head the columns of a table, as `heading_key` gives it: the likeliest first.
 _OF_ALL = r"( (tong so|tong|tong cong|chung|nguoi|thuong tru|hien nay|(nam )?\d{4}))*"
 _MEASURED = r"( (tong so|tong|tu nhien|tn|ha|km2|m2|hecta|(nam )?\d{4}))*"
@@ -47,24 +62,42 @@ HEADS: dict[str, tuple[str, ...]] = {
         r"(dien tich|dt)(?!.*\b(san|nha|nn|nong nghiep|o|lua|rung|tru so|xay dung|ty le)\b).*",
     ),
 }
+PEOPLE_WORD = Text("dân số", "people")
 # Headings of people, as `heading_key` gives them; what counts households or shares is none.
+_NO_PEOPLE = r"^(?!.*\b(mat do|ho|ho dan|ty le|tang|bien dong|du bao|phuc vu)\b)"
 PEOPLE = (
-    r"^(?!.*\b(mat do|ho|ho dan|ty le|tang|bien dong|du bao|phuc vu)\b)"
-    r".*\b(dan so|so dan|nhan khau|so khau|danso|population|people)\b"
+    rf"{_NO_PEOPLE}(.*\b(dan so|so dan|nhan khau|so khau|danso|population|people)\b"
+    r"|ds( nam)?( \d{1,2} \d{1,2})?( (19|20)\d\d)?$)"
+)
+# Headings that are of people where the title of the table says so: a sum, or a day.
+OF_PEOPLE = (
+    rf"{_NO_PEOPLE}(?!.*\b(dien tich|dat|thon|to dan pho)\b)"
+    r".*\b(tong so|tong cong|thuong tru|tam tru|\d{1,2} (19|20)\d\d)\b"
 )
 HOUSEHOLDS = r"^(tong )?(so )?(ho|ho dan|ho gia dinh)$"
+DENSITY = r"^mat do( dan so)?\b"
 PARTS_OF_PEOPLE = (("thuong tru", "tam tru"), ("nam", "nu"), ("thanh thi", "nong thon"))
+FOR_A_TIME = "tam tru"
+"""Those who stay for a time, among the parts of people."""
+WITHIN, WITH_ALL = r"\btrong do\b", r"\btong\b"
+"""Of a part: "of these"; of the whole: "in all"."""
 AVERAGE = r"\bbinh quan\b|\btrung binh\b"
 """People in the mean of a year."""
 AMENDED = r"\b(dieu chinh|dinh chinh|cap nhat|sua lai|ra soat lai)\b"
 SUPERSEDED = r"\bda gui\b"
 THOUSANDS = r"\b(nghin|ngan)( nguoi)?\b"
 # Sheets and titles of what is added to a table, or put right in it.
-ADDED = r"\b(bo sung|dinh chinh)\b"
+ADDED, ADDED_SHEET = r"\b(bo sung|dinh chinh)\b", r"\bdieu chinh\b"
 # What divides old units among new ones, which no table of figures does.
 DIVIDED = r"\b(chuyen ve|dvhc moi|xa moi|don vi moi)\b"
 # What stands behind a figure and is none: a unit of measure, the mark of a footnote.
-BEHIND = r"(?<=\d)\s*(người|khẩu|nhân khẩu|ha|km2|km²|[*¹²³]+|\(\*+\))$"
+BEHIND = r"(?<=\d)\s*\(?(người|khẩu|nhân khẩu|ha|km2|km²|[*¹²³]+|\*+)\)?$"
+# The unit of measure behind a figure of area.
+MEASURED_CELL = r".*\d\s*\(?(ha|héc-ta|hecta|km2|km²|m2|m²)\)?"
+# Rows below a unit that part its people.
+BREAKDOWN = (
+    r"[-–+•\s]*(trong đó\b.*|nam|nữ|(khu vực )?(thành thị|nông thôn)|thường trú|tạm trú)\s*:?"
+)
 # Letters that only look like ours.
 LOOKALIKES = str.maketrans({"Ð": "Đ"})
 # Rows of what is larger than a commune, by the beginning of their name, and by their number.
@@ -115,7 +148,12 @@ PLACE_HEADS: dict[str, tuple[str, ...]] = {
     "district": (r"(ten )?(quan )?huyen\b.*", r"(ten )?quan\b.*", r"district", r"cap huyen.*"),
     "province": (r"(ten )?tinh\b.*", r"province"),
 }
-AREA_WORDS = {"ha": "ha", "hecta": "ha", "m2": "m2", "km2": "km2"}
+AREA_WORDS: dict[str, Literal["km2", "ha", "m2"]] = {
+    "ha": "ha",
+    "hecta": "ha",
+    "m2": "m2",
+    "km2": "km2",
+}
 # The one province whose name changed between 2019 and the register of early 2025: new, old.
 FORMER = ("Huế", "Thừa Thiên Huế")
 

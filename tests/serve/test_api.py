@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
+import signal
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from serving import Client, entered, served
+from serving import Client, entered, served, workers
 
 from planner.optimize import Arrangement
 from planner.pipeline import evaluate_plan, prepare
 from planner.problem import Problem
 from planner.scenario.reading import read_scenario
 from planner.session import Workspace
+
+
+def _quick_first(values: list[float]) -> list[Any]:
+    """Try the first of some values always, the others among the slow tests."""
+    return [values[0], *(pytest.param(value, marks=pytest.mark.slow) for value in values[1:])]
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +35,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def client(folder: Path) -> Iterator[Client]:
     with served(folder) as (host, key):
-        yield entered(host, key)
+        client = entered(host, key)
+        client.folder = folder
+        yield client
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +179,43 @@ def test_too_many_questions_wait_and_one_that_is_cancelled_ends(client: Client, 
         ended = sum(job["state"] in ("done", "failed") for job in jobs if job["name"] in names)
     # A quick machine may have answered the first of them before the third came.
     assert refused[0] == 422 or json.loads(refused[2])["name"]
+
+
+def _kill_worker(client: Client) -> None:
+    """Kill the process that asks the optimizer, when it is there."""
+    (server,) = {
+        int(each.parent.name)
+        for each in Path("/proc").glob("[0-9]*/cmdline")
+        if b"serve" in (line := _read(each)) and str(client.folder).encode() in line
+    }
+    while not (below := workers(server)):
+        time.sleep(0.01)
+    for pid in below:
+        os.kill(pid, signal.SIGKILL)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
+@pytest.mark.parametrize("wait_s", _quick_first([0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.2, 2.0]))
+def test_a_process_that_is_killed_while_it_solves_loses_nothing(
+    client: Client, path: str, wait_s: float
+) -> None:
+    before = client.get(f"{path}/state")
+    name = client.post(f"{path}/jobs", {"kind": "conflicts", "seq": before["seq"]})["name"]
+    time.sleep(wait_s)
+    _kill_worker(client)
+    job = client.until_ended(path, name)
+    # It may have answered before.
+    assert job["state"] == "done" or "ended" in job["result"]["problems"][0]["text"]["en"]
+    after = client.get(f"{path}/state")
+    assert after["state"] == before["state"] and after["heads"] == before["heads"]
+    assert client.answer(path, {"kind": "conflicts", "seq": before["seq"]})["state"] == "done"
 
 
 def test_the_file_goes_to_another_office(

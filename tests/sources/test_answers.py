@@ -6,8 +6,10 @@ import datetime
 from pathlib import Path
 
 import docx
+import geopandas as gpd
 import openpyxl
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +20,9 @@ from planner.pipeline import Prepared, prepare
 from planner.scenario.reading import read_scenario
 from planner.sources.facts.answers import is_form, read_answers
 from planner.sources.facts.decisions import decision_of
+from planner.sources.overlays import read_layers
 from planner.units.provenance import provenance_of
+from planner.words.facts import LAYERS_TAB
 from planner.words.text import text
 
 PROVINCE = Path("vietnam:quang_tri@2026")
@@ -47,6 +51,34 @@ def fill(path: Path, answers: dict[str, tuple[str, str, object]]) -> None:
                 for head, value in zip(heads[-3:], answers[row[0].value], strict=True):
                     row[heads.index(head)].value = value
     book.save(path)
+
+
+def test_the_second_sheet_asks_for_layers_of_the_map(prepared: Prepared, form: Path) -> None:
+    """Rivers lie beside the form, and are drawn: shapes and names, in the look of rivers."""
+    assert read_layers(form) == []
+    middle = prepared.units.to_crs(4326).union_all().representative_point()
+    river = shapely.LineString([(middle.x - 0.1, middle.y), (middle.x + 0.1, middle.y)])
+    rivers = gpd.GeoDataFrame({"ten": ["Sông Bến Hải"]}, geometry=[river], crs=4326)
+    rivers.to_file(form.parent / "song.geojson")
+    book = openpyxl.load_workbook(form)
+    page = book.worksheets[1]
+    assert page.title == LAYERS_TAB
+    row = next(row for row in page.iter_rows() if row[0].value == "Sông, suối, hồ")
+    row[1].value, row[2].value = "song.geojson", "ten"
+    own = next(row for row in page.iter_rows(min_row=row[0].row) if row[0].value is None)
+    own[0].value, own[1].value = "Tuyến xe buýt", "song.geojson"
+    book.save(form)
+    assert is_form(form)
+    read = read_scenario(PROVINCE, facts=[form])
+    first, second = read.scenario.maps.layers
+    assert (first.name.vi, first.label, first.colour) == ("Sông, suối, hồ", "ten", "#2b6ca3")
+    assert (second.name.vi, second.label) == ("Tuyến xe buýt", None)
+    drawn = provenance_of(prepare(read).units).overlays
+    assert [list(each.shapes["label"]) for each in drawn] == [["Sông Bến Hải"], [""]]
+    row[1].value = "khong_co.shp"
+    book.save(form)
+    with pytest.raises(InputError, match=r"khong_co\.shp"):
+        prepare(read_scenario(PROVINCE, facts=[form]))
 
 
 def test_a_form_asks_first_what_units_below_a_standard_hang_on(prepared: Prepared) -> None:

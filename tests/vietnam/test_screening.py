@@ -8,7 +8,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from conftest import clean_page
+from conftest import clean_page, until
 from matplotlib import image
 from playwright.sync_api import Browser
 from worlds import four_communes
@@ -19,6 +19,7 @@ from planner.output.maps import refuse_outside
 from planner.vietnam.country.readings import by_annex_14, differences, readings
 from planner.vietnam.country.screen import screen
 from planner.vietnam.screening import files_of, write_country
+from planner.words.outputs.country import HOANG_SA, TRUONG_SA
 
 LAW = read_ruleset("vn-commune-112-2025")
 
@@ -98,6 +99,21 @@ def test_the_page_finds_a_commune_and_says_what_it_hangs_on(folder: Path, browse
         page.click("#language button:nth-child(2)")
         told = page.inner_text("#unit")
         assert "Certainly below" in told and "4,000" in told
+
+
+def test_the_page_names_the_archipelagos_in_their_place(folder: Path, browser: Browser) -> None:
+    with clean_page(browser, folder / "country.html") as page:
+        names = page.locator(".sea-name")
+        assert [name.split(" (")[0] for name in (HOANG_SA.vi, TRUONG_SA.vi)] == [
+            name.split("\n")[0] for name in names.all_inner_texts()
+        ]
+        for name, at in (("Hoàng Sa", (16.5, 112.0)), ("Trường Sa", (8.65, 111.92))):
+            assert page.evaluate("(at) => app.map.getBounds().contains(at)", at)
+            page.get_by_role("button", name=name).focus()
+            page.keyboard.press("Enter")
+            until(page, "app.map.getZoom() > 5.5 && !app.map.getBounds().contains([21.03, 105.85])")
+            page.get_by_role("button", name="Đất liền").click()
+            until(page, "app.map.getBounds().contains([21.03, 105.85])")
 
 
 @pytest.mark.slow

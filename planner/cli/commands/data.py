@@ -21,10 +21,11 @@ from planner.sources.doctor.importing import Files, Imported, import_files
 from planner.sources.doctor.mending import LIMITS, mend_file, write_repair
 from planner.sources.doctor.outputs import DOUBTS, Bases, write_import, write_open
 from planner.sources.edition import edition, update, use_shipped
+from planner.units import COLUMNS
 from planner.words.letters import Encoding
 from planner.words.outputs.reports import KINDS_OF_REMARK
 from planner.words.sources import HEADS
-from planner.words.text import Shown, say, text
+from planner.words.text import Shown, say
 
 data_app = typer.Typer(add_completion=False, no_args_is_help=True, cls=HelpedGroup)
 Source = Annotated[
@@ -136,8 +137,9 @@ def data_import(
         last = Problem(str(path), rows, say("a code or an answer in each"), settle)
         raise OpenError([*error.problems, last], error.matches, error.questions) from error
     if people_base is None:
+        # It is read on sheets and in documents, where nobody knows the options of a command.
         imported.report.doubt(
-            text("--people-base"), say("nobody says what the figures of people rest on")
+            COLUMNS["people"].words, say("nobody says what the figures of people rest on")
         )
     scenario = write_import(imported, files, Bases(people_base, area_base), out, force=again)
     if as_json:
@@ -145,6 +147,8 @@ def data_import(
     else:
         _print_report(imported.report, shown)
         print(f"→ {out}")
+        if people_base is None:
+            print(say("What people rest on is named with `--people-base`").shown(shown))
         for command in (f"planner run {scenario}", f"planner map runs/{scenario.stem}"):
             print(say("Next: {command}", command=command).shown(shown))
 
@@ -203,7 +207,7 @@ def _files(
     boundaries, beside = source, tuple(tables or ())
     if source.is_dir() and source.suffix.lower() != ".gdb":
         boundaries, own = files_of(source)
-        beside, aside = beside or own, others_of(source)
+        beside, aside = beside or own, others_of(source, boundaries, own)
     for path in (*beside, *([matches] if matches else [])):
         if not path.is_file():
             missing, mend = say("no such file"), say("check the path")

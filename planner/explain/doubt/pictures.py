@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from textwrap import wrap
 
 import pandas as pd
 
@@ -14,25 +15,29 @@ from planner.output.maps.charts import Front, Panel, write_dots, write_fronts
 from planner.output.maps.marked import Mark, Marked, write_marked
 from planner.plan.terms import stage_name
 from planner.units import full_name
-from planner.words import Text, number_text
+from planner.words import Text, number_text, unit_text
 from planner.words.outputs.depends import (
     ACROSS,
     AREA,
     CHANGES,
+    CHANGES_NOTE,
     CHOSEN,
     DOUBT_HEADS,
     EXACT,
     FIGURES,
+    FIGURES_NOTE,
     FRONT,
     LABELS,
     LEAST,
     LOOSER,
     MARKED,
+    OF_UNIT,
     PAIRS,
     PEOPLE,
     PLANS,
     UP,
     WORST,
+    WORST_NOTE,
 )
 
 NAMES = ("pairs", "figures", "worst", "changes", "front")
@@ -43,6 +48,8 @@ COLOURS = {
     "some_joined": ("#d6604d", 2.6, (4.0, 1.2)),
     "all": ("#40001a", 3.8, ()),
 }
+LONGEST = 46
+"""Letters of a line before a row of dots."""
 MOST_ROWS = 40
 """Units of the picture of figures: those that are nearest to another verdict."""
 
@@ -55,22 +62,28 @@ def write_pictures(
     _figures(part / "figures", tables["figures"])
     if len(tables["worst"]):
         rows = [PLANS[name].vi for name in tables["worst"]["plan"]]
-        named = ["groups", "unsafe", *_stages(case)]
-        _beside(part / "worst", tables["worst"], rows, named, WORST)
+        named = {name: DOUBT_HEADS[name] for name in ("groups", "unsafe")} | _stages(case)
+        _beside(part / "worst", tables["worst"], rows, named, (WORST, WORST_NOTE))
     changes = tables["changes"]
     rows = [_line(words) for words in changes["doubt"]]
-    _beside(part / "changes", changes, rows, ["groups", "changed", *_stages(case)], CHANGES)
+    named = {name: DOUBT_HEADS[name] for name in ("groups", "changed")} | _stages(case)
+    _beside(part / "changes", changes, rows, named, (CHANGES, CHANGES_NOTE))
     if len(tables["front"]):
         write_front(part / "front", case, tables["front"])
 
 
-def _stages(case: Case) -> list[str]:
-    return [stage.name for stage in case.best.stages]
+def _stages(case: Case) -> dict[str, Text]:
+    """Name the stages, each with its unit of measure."""
+    return {
+        stage.name: OF_UNIT.filled(name=stage_name(stage.name), unit=unit_text(stage.unit))
+        for stage in case.best.stages
+    }
 
 
 def _line(words: object) -> str:
+    """Give words in two lines at the most."""
     said = words.vi if isinstance(words, Text) else str(words)
-    return said if len(said) <= 46 else said[:45] + "…"
+    return "\n".join(wrap(said, LONGEST, max_lines=2, placeholder=" …"))
 
 
 def write_pairs(path: Path, case: Case, pairs: pd.DataFrame, percent: float) -> None:
@@ -101,21 +114,22 @@ def _figures(path: Path, table: pd.DataFrame) -> None:
         of = table[table["measure"] == measure].set_index("code")["off_percent"]
         index = pd.MultiIndex.from_product([rows, [""]])
         panels.append(Panel(head, pd.Series(of.reindex(chosen).to_numpy(dtype=float), index)))
-    write_dots(path, panels, rows, [""], FIGURES)
+    write_dots(path, panels, rows, [""], FIGURES, FIGURES_NOTE)
 
 
 def _beside(
-    path: Path, table: pd.DataFrame, rows: list[str], names: list[str], title: Text
+    path: Path,
+    table: pd.DataFrame,
+    rows: list[str],
+    heads: Mapping[str, Text],
+    heading: tuple[Text, Text],
 ) -> None:
     index = pd.MultiIndex.from_product([rows, [""]])
     panels = [
-        Panel(
-            DOUBT_HEADS.get(name) or stage_name(name),
-            pd.Series(table[name].astype(float).to_numpy(), index),
-        )
-        for name in names
+        Panel(head, pd.Series(table[name].astype(float).to_numpy(), index))
+        for name, head in heads.items()
     ]
-    write_dots(path, panels, rows, [""], title)
+    write_dots(path, panels, rows, [""], *heading)
 
 
 def write_front(path: Path, case: Case, table: pd.DataFrame) -> None:

@@ -18,7 +18,7 @@ from planner.output.dossier.tables.forms import tally
 from planner.output.dossier.tables.norms import with_norms
 from planner.output.dossier.tables.table import Annex
 from planner.output.dossier.word.fields import FieldMade, Written
-from planner.output.dossier.word.paper import save
+from planner.output.dossier.word.paper import A4, Sheet, save
 from planner.output.dossier.word.template import fill_template, filled
 from planner.output.dossier.word.writer import Writer
 from planner.output.maps.printed import write_sheets
@@ -33,6 +33,7 @@ from planner.words.text import say
 __all__ = ["Made", "write_dossier"]
 
 TEXT_OF: dict[str, str] = {
+    "0_tom_tat.docx": "tom_tat.md",
     "0_phieu_kiem_soat.docx": "phieu_kiem_soat.md",
     "1_to_trinh.docx": "to_trinh.md",
     "2_de_an.docx": "",
@@ -44,6 +45,10 @@ TEXT_OF: dict[str, str] = {
 """Document → its text; that of the scheme is named by the layout."""
 
 
+BRIEF_FILE, BRIEF = "0_tom_tat.docx", Sheet(top=15.0, bottom=15.0, left=20.0, body=12.0, small=10.0)
+"""What a leader reads, and its letters: all of it has to stand on one page."""
+BRIEF_MAP_IN = 3.4
+"""Height of its map, in inches of a picture as wide as the text."""
 SINCE = "nghi_quyet.hoat_dong"
 """Field of the draft resolution in which people write from which day new units work."""
 OWN = "7_theo_mau.docx"
@@ -153,13 +158,15 @@ def _write(
     context = context_of(matter, office, made_annexes, comments)
     evaluation = matter.evaluation
     pictures = {side: small_map(evaluation, side) for side in ("present", "proposal")}
+    pictures["brief"] = small_map(evaluation, "proposal", tallest=BRIEF_MAP_IN)
     if context["opinions"]:
         pictures["opinions"] = opinion_map(evaluation, *agreement(matter, office))
     tables = {annex.key: annex for annex in made_annexes}
     tables |= control_tables(matter, list(words.FILES))
     made: dict[str, list[FieldMade]] = {}
     for name, text in TEXT_OF.items():
-        writer = Writer(f"{words.FILES[name]} – {matter.title}", kept, tables, pictures)
+        sheet = BRIEF if name == BRIEF_FILE else A4
+        writer = Writer(f"{words.FILES[name]} – {matter.title}", kept, tables, pictures, sheet)
         writer.write(on_paper(filled(text or matter.layout.scheme, context)))
         save(writer.paper, part / name)
         made[name] = writer.made

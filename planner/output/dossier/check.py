@@ -99,6 +99,7 @@ def open_points(
     """
     answer = say("answer it in the register, and name the version that settles it")
     points = [
+        *_stands(matter),
         *_figures(matter),
         *_law(matter),
         *_plan(matter),
@@ -196,6 +197,16 @@ def _filling(annex: str, heads: Sequence[str], level: str) -> Text:
     titles = {f"{annex}. {title.format(level=level)}": key for key, title in words.TITLES.items()}
     keys = [titles[head] for head in heads if head in titles]
     return FILL[keys[0]] if keys and keys[0] in FILL else say("fill it")
+
+
+def _stands(matter: Matter) -> Iterator[Point]:
+    """Say first what has to hold for the plan to be the best one, and what that moves."""
+    plan = matter.evaluation.plan
+    if plan.is_conditional:
+        ask = say("ask, and fill the form of `planner facts`; then run again with `--facts`")
+        for said in plan.ground:
+            yield Point("assumed", "standing.csv", said, ask)
+            ask = NO_TEXT
 
 
 def _figures(matter: Matter) -> Iterator[Point]:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from planner.evaluation.changes import changes
 from planner.law import notes_of_law
+from planner.output.dossier.clauses import two
 from planner.output.dossier.comments import Comment
 from planner.output.dossier.inputs import OfficeData
 from planner.output.dossier.matter import Matter
@@ -16,11 +18,16 @@ from planner.output.dossier.tables.forms import below_annex
 from planner.output.dossier.tables.table import Annex, plain_annex
 from planner.output.dossier.units import verdict_words
 from planner.output.reports.tables import notes
+from planner.plan.standing import KEYS, MOST_NAMED
 from planner.plan.terms import stage_name
+from planner.units import COLUMNS, split_kind
 from planner.words import on_paper
 from planner.words.numbers import number_vi, quantity, rounded_beside, rounded_down
 from planner.words.outputs import dossier as words
 from planner.words.text import Text
+
+# New units and units below a standard that a page for leaders names.
+UNITS_OF_BRIEF = 8
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,11 @@ def context_of(
         "within": words.WITHIN.get(str(scenario.groups.within), ""),
         "most_members": most,
         "stages": _stages(matter),
-        "scope": [said.vi for said in evaluation.plan.scope],
+        "stands_on": stands_on(matter),
+        "made": _made(matter),
+        "brief": {"units": UNITS_OF_BRIEF},
+        "ground": [said.vi for said in evaluation.plan.ground],
+        "scope": [said.vi for said in evaluation.plan.reach],
         "assumptions": [said.vi for said in notes_of_law(ruleset)],
         "notes": [said.vi for said in notes(evaluation)],
         "overrides": [change.text.vi for change in ruleset.overrides],
@@ -110,6 +121,51 @@ def context_of(
         "opinions": totals(matter, office),
         "staff": _staff(office),
         "comments": comments,
+    }
+
+
+def stands_on(matter: Matter) -> dict[str, object] | None:
+    """Say on what the plan stands, in words of documents; None where everything is known.
+
+    Returns
+    -------
+    dict or None
+        ``facts`` (what is not known, and of how many units), ``conditional`` (whether it may
+        change the plan), ``safe`` (whether the plan was asked to hold whatever the answers are),
+        ``units`` (new units by how they stand, a key of ``standing.KEYS``; of those that hang,
+        with what they hang on), ``counted`` (how many of each), ``readings``, ``first`` (the
+        questions to be asked first).
+    """
+    standing = matter.evaluation.plan.standing
+    if standing is None or not standing.unknown:
+        return None
+    called = {unit.code: unit.called for unit in matter.formed}
+    units: dict[str, list[dict[str, str]]] = {key: [] for key in KEYS}
+    for code, key in standing.mergers.items():
+        asked = standing.hangs_on.get(code, ())
+        on = [f"{each.name} ({COLUMNS[each.column].vi})" for each in asked]
+        units[key].append({"called": called.get(code, code), "on": "; ".join(on)})
+    return {
+        "facts": [
+            words.OF_UNITS_NOT_KNOWN.format(fact=COLUMNS[name].vi, count=count)
+            for name, count in standing.deciding.items()
+        ],
+        "conditional": standing.is_conditional,
+        "safe": standing.safe is not None,
+        "first": [
+            f"{each.name} ({COLUMNS[each.column].vi})"
+            for each in standing.questions[:MOST_NAMED]
+            if each.moves
+        ],
+        "units": units,
+        "whole": len(standing.mergers),
+        "counted": "; ".join(
+            words.STANDS[key].format(count=two(len(each))) for key, each in units.items() if each
+        ),
+        "readings": [
+            {"said": words.READINGS[each.key], "units": each.units, "stay": len(each.stay)}
+            for each in standing.readings
+        ],
     }
 
 
@@ -205,6 +261,18 @@ def _staff(office: OfficeData) -> dict[str, int] | None:
     now = int(table[list(heads[:3])].to_numpy().sum())
     needed = int(table["needed"].sum())
     return {"now": now, "needed": needed, "surplus": now - needed}
+
+
+def _made(matter: Matter) -> list[dict[str, str]]:
+    """Name new units and of what they are made; members of the same kind without it."""
+    made = []
+    for row in changes(matter.evaluation).to_dict("records"):
+        kind, _ = split_kind(row["name"].vi)
+        members = row["members"].vi.split(", ")
+        if all(split_kind(each)[0] == kind for each in members):
+            members = [split_kind(each)[1] for each in members]
+        made.append({"name": row["name"].vi, "members": ", ".join(members)})
+    return made
 
 
 def _flags(matter: Matter) -> Mapping[str, int]:

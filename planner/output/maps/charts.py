@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import wrap
 from typing import Literal
 
 import numpy as np
@@ -15,7 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
 from planner.output.maps.printed.pen import DPI, drawing, save
-from planner.words import Text, number_text
+from planner.words import NO_TEXT, Text, number_text
 
 INK, SOFT, GRID = "#1a1a1a", "#555555", "#d8d8d8"
 MARKS = (
@@ -41,7 +42,12 @@ class Panel:
 
 
 def write_dots(
-    path: Path, panels: Sequence[Panel], rows: Sequence[str], series: Sequence[str], title: Text
+    path: Path,
+    panels: Sequence[Panel],
+    rows: Sequence[str],
+    series: Sequence[str],
+    title: Text,
+    note: Text = NO_TEXT,
 ) -> list[Path]:
     """Draw a panel for each figure, a row for each scenario, a dot for each plan.
 
@@ -51,20 +57,26 @@ def write_dots(
         Without its ending.
     panels : sequence of Panel
     rows, series : sequence of str
-        As the panels index them; series beyond ``MARKS`` share one look.
+        As the panels index them; series beyond ``MARKS`` share one look, one alone has its
+        figures written beside its dots.  A row may have two lines.
     title : Text
+    note : Text
+        How the picture is read, below its title.
 
     Returns
     -------
     list of Path
         PDF and PNG, the same bytes for the same values.
     """
-    high = 0.24 * len(rows) + 2.1
-    names = 0.35 + 0.062 * max(map(len, rows), default=0)
+    tall = 0.34 if any("\n" in row for row in rows) else 0.27
+    names = 0.35 + 0.062 * max((len(line) for row in rows for line in row.split("\n")), default=0)
     wide = 2.6 * len(panels) + names
+    said = [line for half in (note.vi, note.en) for line in wrap(half, int(wide / 0.066))]
+    head = 1.25 + 0.14 * max(0, len(said) - 2)
+    high = tall * len(rows) + head + 0.85
     with drawing():
         figure = Figure(figsize=(wide, high), facecolor="white")
-        left, top = names / wide, 1.0 - 1.25 / high
+        left, top = names / wide, 1.0 - head / high
         axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
         figure.subplots_adjust(left, 0.55 / high, 0.985, top, wspace=0.12)
         for axis, panel in zip(axes, panels, strict=True):
@@ -73,6 +85,8 @@ def write_dots(
         axes[0].set_ylim(len(rows) - 0.4, -0.6)
         figure.text(0.12 / wide, 1 - 0.28 / high, title.vi, size=13, weight="bold", color=INK)
         figure.text(0.12 / wide, 1 - 0.50 / high, title.en, size=10, style="italic", color=SOFT)
+        below = "\n".join(said)
+        figure.text(0.12 / wide, 1 - 0.60 / high, below, size=8, color=INK, va="top")
         if 1 < len(series) <= len(MARKS):
             figure.legend(
                 handles=[_mark(number, name) for number, name in enumerate(series)],
@@ -95,6 +109,8 @@ def _dots(axis: Axes, panel: Panel, rows: Sequence[str], series: Sequence[str]) 
             np.arange(len(rows)) + apart,
             linestyle="none", marker=shape, markersize=5, color=colour, markeredgewidth=0,
         )  # fmt: skip
+        if len(series) == 1:
+            _write_beside(axis, values)
     axis.set_title(f"{panel.head.vi}\n{panel.head.en}", fontsize=8, loc="left", color=INK)
     axis.grid(color=GRID, linewidth=0.6)
     axis.set_axisbelow(True)
@@ -105,10 +121,20 @@ def _dots(axis: Axes, panel: Panel, rows: Sequence[str], series: Sequence[str]) 
         # All the same: one figure on the axis, and none that no plan has.
         only = float(known.iloc[0])
         axis.set_xlim(only - 1.0, only + 1.0)
-        axis.set_xticks([only])
+        axis.set_xticks([])
     if known.min() < 0 < known.max():
         axis.axvline(0.0, color=SOFT, linewidth=0.8)
     _figures(axis, "x")
+
+
+def _write_beside(axis: Axes, values: pd.Series[float]) -> None:
+    """Write each figure over its dot: nobody has to measure it on the axis."""
+    for place, value in enumerate(map(float, values)):
+        if np.isfinite(value):
+            axis.annotate(
+                _written(value), (value, place), textcoords="offset points", xytext=(0, 4),
+                ha="center", fontsize=7, color=INK,
+            )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -194,7 +220,8 @@ def write_fronts(
         figure.text(0.02, 0.945, title.vi, size=13, weight="bold", color=INK)
         figure.text(0.02, 0.905, title.en, size=10, style="italic", color=SOFT)
         if note is not None:
-            figure.text(0.02, 0.865, f"{note.vi} · {note.en}", size=8, color=SOFT)
+            said = f"{note.vi}\n{note.en}"
+            figure.text(0.02, 0.89, said, size=8, color=SOFT, va="top")
         return save(figure, path, dpi=DPI // 2)
 
 
@@ -215,8 +242,10 @@ def _figures(axis: Axes, which: Literal["x", "y"]) -> None:
     if which == "y" or len(axis.get_xticks()) > 1:
         axis.locator_params(axis=which, nbins=5)
 
-    def written(value: float, _: object) -> str:
-        whole = abs(value - round(value)) < 1e-9
-        return number_text(value, 0 if whole else 2).vi
+    scale.set_major_formatter(FuncFormatter(lambda value, _: _written(value)))
 
-    scale.set_major_formatter(FuncFormatter(written))
+
+def _written(value: float) -> str:
+    """Write a figure as Vietnamese readers do, with no more places than it is large."""
+    whole = abs(value - round(value)) < 1e-9 or abs(value) >= 1000.0
+    return number_text(value, 0 if whole else 2).vi

@@ -16,7 +16,13 @@ from planner.evaluation.compare import INDICATORS, PAIR_FIGURES, Comparison, Fig
 from planner.output.maps.borders import Border, colours_of_plans, shared_lines
 from planner.output.maps.content import both, said
 from planner.output.maps.document import render_page, too_large
-from planner.output.maps.outlines import Outlines, draw_outlines, feature_collection, label_points
+from planner.output.maps.outlines import (
+    Outlines,
+    draw_outlines,
+    far_islands,
+    feature_collection,
+    label_points,
+)
 from planner.plan import heirs
 from planner.units import KINDS, full_name
 from planner.words import LANGUAGES, Text, number
@@ -114,6 +120,7 @@ def _content(
             for name in plans
         ],
         "units": _units(evaluations, outlines),
+        "islands": far_islands(outlines.present, next(iter(evaluations.values())).units["name"]),
         **_causes(comparison),
         "borders": _borders(borders),
         # By position: the page counts plans from the left.

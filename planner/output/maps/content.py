@@ -15,7 +15,7 @@ import pandas as pd
 from planner.evaluation import Evaluation
 from planner.evaluation.changes import changes
 from planner.evaluation.consequences import told_districts, told_seats, told_ties
-from planner.output.maps.outlines import Outlines, label_points, neighbour_colours
+from planner.output.maps.outlines import Outlines, far_islands, label_points, neighbour_colours
 from planner.output.maps.overlays import overlays_content
 from planner.plan import Stage
 from planner.plan.terms import stage_name
@@ -42,7 +42,7 @@ from planner.words import (
 from planner.words.law import unkeyed
 from planner.words.numbers import PERSONS
 from planner.words.outputs.maps import UNITS_WORD, WORDS, generalised
-from planner.words.standing import STANDS
+from planner.words.standing import IF_READ, STANDS
 
 # Room on a page for layers of one's own.
 OVERLAY_BYTES = 400_000
@@ -117,6 +117,7 @@ def write_content(
             {"word": name, "colour": c} for name, c in zip(CLASSES, CLASS_COLOURS, strict=True)
         ],
         "by_district": by_district,
+        "islands": far_islands(outlines.present, evaluation.units["name"]),
         "present": present,
         "proposed": proposed,
         "own": overlays_content(provenance_of(evaluation.units).overlays, OVERLAY_BYTES),
@@ -124,7 +125,8 @@ def write_content(
         "shapes": _shapes(evaluation),
         "changes": [str(code) for code in changed.index],
         "standings": STANDS,
-        "stands_on": list(standing.lines) if (standing := evaluation.plan.standing) else [],
+        "stands_on": list(evaluation.plan.ground),
+        "condition": IF_READ if evaluation.plan.is_conditional else "",
         "cards": _cards(evaluation),
         "indicators": _indicators(evaluation.indicators),
         "stages": [_stage(stage) for stage in evaluation.plan.stages],

@@ -103,8 +103,8 @@ def render_page(
     figure = chart.get_root()
     assert isinstance(figure, Figure)
     figure.title = escape(content["title"].vi)
-    _add(figure.header, f"<style>\n{_leaflet_css()}\n{_page_files(styles)}</style>")
-    _add(figure.header, f"<script>\n{_leaflet_js()}\n</script>")
+    _add(figure.header, f"<style>\n{leaflet_css()}\n{_page_files(styles)}</style>")
+    _add(figure.header, f"<script>\n{leaflet_js()}\n</script>")
     # A closing tag inside the text of a note must not end the script.
     data = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=_pair)
     data = data.replace("<", "\\u003c")
@@ -161,14 +161,16 @@ def _page_files(names: Sequence[str]) -> str:
     return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
 
 
-def _leaflet_js() -> str:
+def leaflet_js() -> str:
+    """Give Leaflet as its package ships it, without addresses outside."""
     text = (Path(leaflet.BASE_DIR) / "leaflet.js").read_text(encoding="utf-8")
     text = re.sub(r"//# sourceMappingURL=\S*", "", text)
     # The link of the attribution control, which this page does not show.
     return text.replace('href="https://leafletjs.com"', 'href="#"')
 
 
-def _leaflet_css() -> str:
+def leaflet_css() -> str:
+    """Give the style of Leaflet, pictures within it."""
     folder = Path(leaflet.BASE_DIR)
 
     def embedded(match: re.Match[str]) -> str:

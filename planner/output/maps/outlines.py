@@ -14,11 +14,19 @@ import pandas as pd
 import shapely
 
 from planner.plan import Plan, heirs
+from planner.words.outputs.maps import FAR_ISLANDS
 
+FloatArray = npt.NDArray[np.float64]
 DECIMALS = 5
+# Names on the box of islands far out.
+MOST_NAMED = 3
 # Below the width of a line at any zoom that a province is read at.
 FINEST_M = 2.0
 COARSEST_M = 2000.0
+# Islands farther than this from the rest are far out, in metres; a coast as coarse will do.
+FAR_M, COARSE_M = 30_000.0, 500.0
+# How much larger the land has to become without them for a box of their own to be worth it.
+WORTH = 1.25
 # Paul Tol's "light" colours, a third of the way to white: told apart with every kind of colour
 # blindness, and soft under dark letters and lines.
 COLOURS = [
@@ -137,6 +145,70 @@ def feature_collection(outlines: gpd.GeoSeries) -> dict[str, Any]:
         for code, outline in outlines.items()
     ]
     return {"type": "FeatureCollection", "features": features}
+
+
+def home_of(outlines: gpd.GeoSeries) -> FloatArray:
+    """Find the bounds of the largest piece of land and of all islands near to it.
+
+    Parameters
+    ----------
+    outlines : GeoSeries
+        In metres.
+
+    Returns
+    -------
+    array of float, shape (4,)
+        West, south, east and north.
+    """
+    parts = shapely.get_parts(outlines.dropna().to_numpy())
+    coarse = shapely.buffer(shapely.simplify(parts, COARSE_M), FAR_M / 2, quad_segs=2)
+    groups = shapely.get_parts(shapely.union_all(coarse))
+    sizes = [parts[shapely.intersects(group, parts)] for group in groups]
+    largest = max(sizes, key=lambda own: float(shapely.area(own).sum()))
+    return np.asarray(shapely.total_bounds(largest), dtype=np.float64)
+
+
+def far_islands(
+    outlines: gpd.GeoSeries, names: pd.Series[str] | None = None
+) -> dict[str, object] | None:
+    """Tell where a page opens, and what lies so far out that it has a box of its own.
+
+    Parameters
+    ----------
+    outlines : GeoSeries
+        Of units, EPSG:4326, as the page draws them.
+    names : Series of str, optional
+        Names of the units, index as ``outlines``.
+
+    Returns
+    -------
+    dict or None
+        ``home`` and ``bounds`` (of the land and of the islands: south-west and north-east corner,
+        latitude first, in degrees) and ``label``; None where all has its place on one map.
+    """
+    degrees = outlines.dropna().explode()
+    metres = degrees.to_crs(degrees.estimate_utm_crs())
+    away = ~metres.intersects(shapely.box(*home_of(metres))).to_numpy()
+    if not away.any():
+        return None
+    whole, home = (_corners(degrees[kept]) for kept in (away | True, ~away))
+    larger = (np.ptp(whole, axis=0) / np.ptp(home, axis=0)).max()
+    if larger < WORTH:
+        return None
+    # Of a unit that is also on the land the name would lead astray.
+    codes = [code for code in dict.fromkeys(degrees.index[away]) if code not in degrees[~away]]
+    called = [] if names is None else [str(names[code]) for code in codes][:MOST_NAMED]
+    return {
+        "home": home.tolist(),
+        "bounds": _corners(degrees[away]).tolist(),
+        "label": ", ".join(called) or FAR_ISLANDS,
+    }
+
+
+def _corners(outlines: gpd.GeoSeries) -> FloatArray:
+    """Give the south-west and the north-east corner, latitude first, as pages read them."""
+    west, south, east, north = outlines.total_bounds
+    return np.array([[south, west], [north, east]])
 
 
 def label_points(outlines: gpd.GeoSeries) -> list[list[float]]:

@@ -18,6 +18,10 @@ class Caution:
         Score, 0 to 100, from which a name that differs may be a unit's.
     apart : float
         How far the second best name has to be behind.
+    shortened : float
+        How alike a name is that is cut short with dots.
+    least_heads : int
+        Headings that have to stand twice in a row for a sheet to hold two tables.
     overlap : float
         Share of area in common (of the area of both) by which an outline is a unit of today.
     within : float
@@ -33,6 +37,15 @@ class Caution:
     people_percent, home_percent, place_percent, published_percent : float
         How far people may differ from what other years, households, settlements and the register
         say of them, percent, beyond how all units of the table differ.
+    density_percent : float
+        How far people may differ from the density that a table states for them, percent.
+    least_density : float
+        People a km² from which a density that is rounded says so much.
+    spread_times, least_percent : float
+        How many times farther than the unit in the middle does people may differ from what speaks
+        of them, but no less than this, percent: figures of half a year before all differ alike.
+    home_share : tuple of float
+        Share of people that households are, from and to: four people a household, two to six.
     total_percent : float
         How far people may differ from the register in the middle of all units, percent.
     area_times : float
@@ -64,6 +77,8 @@ class Caution:
 
     likely: float = 75.0
     apart: float = 8.0
+    shortened: float = 95.0
+    least_heads: int = 3
     overlap: float = 0.8
     within: float = 0.9
     of_today: float = 0.5
@@ -74,6 +89,11 @@ class Caution:
     home_percent: float = 60.0
     place_percent: float = 5.0
     published_percent: float = 40.0
+    density_percent: float = 1.0
+    least_density: float = 100.0
+    spread_times: float = 10.0
+    least_percent: float = 5.0
+    home_share: tuple[float, float] = (1 / 6, 1 / 2)
     total_percent: float = 15.0
     area_times: float = 1.5
     least_units: int = 5

@@ -16,7 +16,7 @@ from planner.sources.country import country
 from planner.sources.doctor.answers import Answers, OpenError, Question, read_answers
 from planner.sources.doctor.caution import CAUTION, Caution, Report
 from planner.sources.doctor.lineage import match_former
-from planner.sources.doctor.maps.boundaries import Drawn, read_boundaries
+from planner.sources.doctor.maps.boundaries import VECTORS, Drawn, read_boundaries
 from planner.sources.doctor.maps.parts import unlike_reference, with_reference
 from planner.sources.doctor.matching import Match, match_rows, open_rows, tell_matches
 from planner.sources.doctor.pool import FIGURES, Pool, as_floats, hold
@@ -24,6 +24,8 @@ from planner.sources.doctor.pooling import add_table, settle
 from planner.sources.doctor.seat_sheets import PointSheet, point_sheets, read_points
 from planner.sources.doctor.sheets import OfficeTable, office_table, office_tables
 from planner.sources.doctor.sheets.cells import hold_sums
+from planner.sources.facts import apply_facts
+from planner.sources.facts.answers import is_form
 from planner.sources.outlines import measure_km2
 from planner.sources.outlines.repair import repair
 from planner.sources.outlines.systems import project
@@ -90,6 +92,8 @@ class Imported:
         How much of a unit's area mending overlaps changes at most, where it is more than usual.
     bridges : list of tuple of str
         Pairs of units that are neighbours beyond a gap.
+    forms : tuple of Path
+        Forms of facts that lay among the files.
     """
 
     units: gpd.GeoDataFrame
@@ -101,6 +105,7 @@ class Imported:
     settlements: pd.DataFrame | None = None
     repair_percent: float | None = None
     bridges: list[tuple[str, str]] = field(default_factory=list)
+    forms: tuple[Path, ...] = ()
 
 
 def import_files(files: Files, caution: Caution = CAUTION) -> Imported:
@@ -133,8 +138,9 @@ def import_files(files: Files, caution: Caution = CAUTION) -> Imported:
     _refuse_repeated(drawn.units, files.boundaries.name)
     area = pd.Series(measure_km2(drawn.units.geometry), drawn.units.index)
     pool = Pool.of(_in_km2(drawn.units, area, files.boundaries.name, report))
-    tables, points = _tables(files, report, caution)
-    matches, problems = list(drawn.matches), list[Problem]()
+    forms = _forms(files, report)
+    tables, points = _tables(files, forms, report, caution)
+    matches, problems = list(drawn.matches), list(drawn.problems)
     pooled: list[tuple[OfficeTable, list[Match]]] = []
     # What is hidden fills gaps only, and what puts right comes last.
     for table in sorted(tables, key=lambda each: (each.added, each.hidden)):
@@ -147,8 +153,8 @@ def import_files(files: Files, caution: Caution = CAUTION) -> Imported:
     seats, settlements = read_points(points, drawn.units, pool, report, caution)
     hold(pool, area, caution, drawn.of_today)
     if pool.values["people"].isna().all():
-        raise OpenError([*problems, _no_people(files, report)], matches)
-    questions = settle(pool, area, answers, report, drawn.of_today)
+        raise OpenError([*problems, _no_people(files, report)], matches, drawn.questions)
+    questions = [*drawn.questions, *settle(pool, area, answers, report, drawn.of_today)]
     waiting = [each for each in questions if not each.answer]
     if problems or waiting:
         raise OpenError([*problems, *(each.problem for each in waiting)], matches, questions)
@@ -158,7 +164,9 @@ def import_files(files: Files, caution: Caution = CAUTION) -> Imported:
     _tell_doubts(units, as_floats(area), report)
     units, percent = _mended(units, drawn.of_today, files.boundaries.name, report)
     bridges = _bridges(units, percent, files.boundaries.name, report)
-    rest = matches, questions, seats, settlements, percent, bridges
+    for path in forms:
+        apply_facts(units, path, Gathering())
+    rest = matches, questions, seats, settlements, percent, bridges, forms
     return Imported(units, drawn.of_today, report, *rest)
 
 
@@ -221,16 +229,34 @@ def _beyond(units: gpd.GeoDataFrame, place: str, percent: float) -> Problem | No
     return None
 
 
+def _forms(files: Files, report: Report) -> tuple[Path, ...]:
+    """Find the forms of facts among the files, which somebody filled in."""
+    forms = []
+    for path in (*files.tables, *files.aside):
+        try:
+            found = is_form(path)
+        except InputError:
+            continue  # whoever reads it as a table says why
+        if found:
+            report.done(text(path.name), say("a form of facts: its answers count in the scenario"))
+            forms.append(path)
+    return tuple(forms)
+
+
 def _tables(
-    files: Files, report: Report, caution: Caution
+    files: Files, forms: Sequence[Path], report: Report, caution: Caution
 ) -> tuple[list[OfficeTable], list[PointSheet]]:
     """Read every table that there is a place for; the rest is set aside with a sentence each."""
     tables, points = list[OfficeTable](), list[PointSheet]()
-    for path in files.aside:
-        report.done(text(path.name), say("no table and no map: set aside"))
-    top = min((len(path.parts) for path in files.tables), default=0)
+    for path in (each for each in files.aside if each not in forms):
+        what = say("no table and no map: set aside")
+        if path.suffix.lower() in VECTORS:
+            what = say("a map, but not that of the units: set aside")
+        report.done(text(path.name), what)
+    own = [path for path in files.tables if path not in forms]
+    top = min((len(path.parts) for path in own), default=0)
     # What lies deeper is mostly what the tables above were made from.
-    for path in sorted(files.tables, key=lambda each: len(each.parts)):
+    for path in sorted(own, key=lambda each: len(each.parts)):
         if not files.named and len(path.parts) > top and any("people" in t.rows for t in tables):
             said = say("in a folder below, beside tables of people above: set aside")
             report.doubt(text(f"{path.parent.name}/{path.name}"), said)
@@ -274,7 +300,7 @@ def _matched(
     settled = answers.codes(table.place, table.rows)
     rows = match_rows(table.rows, drawn.units, table.place, settled, caution)
     if drawn.of_today:
-        rows = match_former(table, rows, drawn.units, settled, report, caution)
+        rows = match_former(table, rows, drawn, settled, report, caution)
     if table.hidden:
         # Nobody is asked about rows that nobody sees: what is sure fills gaps.
         rows = [each if each.code else replace(each, how="given", doubtful=False) for each in rows]
@@ -297,12 +323,21 @@ def _hold_totals(
     codes = sorted({match.code for match in rows if match.code})
     if table.added or table.hidden or any(match.how == "former" for match in rows):
         return
-    if len(codes) > len(pool.values) / 2:
-        codes = pool.values.index.tolist()
     scale = {"area_km2": KM2[table.area_unit or "km2"]}
-    own = {ours: float(pool.values.loc[codes, ours].sum()) for ours in table.totals}
     totals = {ours: [n * scale.get(ours, 1) for n in own] for ours, own in table.totals.items()}
+    # A sheet of a part may have the total of the part, or of all.
+    sums = [pool.values.loc[codes].sum(), pool.values.sum()]
+    own = {
+        ours: _nearest([float(each[ours]) for each in sums], stated)
+        for ours, stated in totals.items()
+    }
     hold_sums(table.place, table.columns, own, totals, report, caution)
+
+
+def _nearest(sums: Sequence[float], totals: Sequence[float]) -> float:
+    """Give the sum that is nearest to what any row of totals says."""
+    away = [min((abs(own - each) for each in totals), default=0.0) for own in sums]
+    return sums[int(np.argmin(away))]
 
 
 def _with_figures(units: gpd.GeoDataFrame, pool: Pool) -> gpd.GeoDataFrame:

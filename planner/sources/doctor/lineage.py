@@ -10,16 +10,18 @@ import pandas as pd
 from planner.errors import listed
 from planner.sources.country import country
 from planner.sources.doctor.caution import Caution, Report
-from planner.sources.doctor.matching import Match, match_rows
+from planner.sources.doctor.maps.boundaries import Drawn
+from planner.sources.doctor.matching import Match, kind_and_name, match_rows
 from planner.sources.doctor.sheets import OfficeTable
 from planner.units import full_name
+from planner.words.letters import spelling
 from planner.words.text import say, text
 
 
 def match_former(
     table: OfficeTable,
     rows: Sequence[Match],
-    units: pd.DataFrame,
+    drawn: Drawn,
     settled_codes: Mapping[int, str],
     report: Report,
     caution: Caution,
@@ -31,8 +33,8 @@ def match_former(
     table : OfficeTable
     rows : sequence of Match
         Its rows, matched to the units.
-    units : DataFrame
-        Index ``code``; communes of today.
+    drawn : Drawn
+        Communes of today, with the older ones of which the layer was, where it was of such.
     settled_codes : mapping of int to str
         Row → code, where somebody settled it.
     report : Report
@@ -46,7 +48,9 @@ def match_former(
         ``former`` as the way it was found; one that was divided stays open,
         with its heirs: whose people it counts is not known.
     """
-    former = country().former_communes(units.index)
+    former = country().former_communes(drawn.units.index)
+    if drawn.former is not None:
+        former = drawn.former
     if former.empty:
         return list(rows)
     communes = former.drop_duplicates("code").set_index("code")
@@ -55,7 +59,7 @@ def match_former(
     if likely >= caution.names_of_today * len(rows) or sum(map(_sure, old)) <= sum(
         map(_sure, rows)
     ):
-        return list(rows)
+        return [_with_heirs(match, communes, former) for match in rows]
     heirs = {str(code): tuple(own) for code, own in former.groupby("code")["heir"]}
     matches = [_to_heir(match, heirs, settled_codes) for match in old]
     whole = [match for match in matches if match.how == "former"]
@@ -76,6 +80,16 @@ def match_former(
             say("no row for communes that the lineage names: {names}", names=told),
         )
     return matches
+
+
+def _with_heirs(match: Match, communes: pd.DataFrame, former: pd.DataFrame) -> Match:
+    """Propose the heirs of a commune of before whose name a row has that is none of today."""
+    if match.code or match.how != "none" or not match.written:
+        return match
+    name = spelling(kind_and_name(match.written)[1])
+    own = communes.index[communes["name"].map(spelling) == name]
+    heirs = former.loc[former["code"].isin(own), "heir"]
+    return replace(match, perhaps=tuple(dict.fromkeys([*heirs, *match.perhaps]))[:4])
 
 
 def _sure(match: Match) -> bool:

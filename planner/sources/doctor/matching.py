@@ -37,6 +37,9 @@ How = Literal[
 ]
 
 
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+
+
 @dataclass(frozen=True)
 class Match:
     """What a row was taken for.
@@ -110,10 +113,26 @@ def alike(one: str, other: str) -> float:
     >>> alike("Sơn Kim 1", "Sơn Kim 2") < 60 < alike("Hương Khe", "Hương Khê")
     True
     """
+    one, other = numbered(one), numbered(other)
+    if _shortens(one, other):
+        return CAUTION.shortened
     plain = [" ".join(unmarked(name).split()) for name in (one, other)]
     score = 0.8 * fuzz.ratio(*plain) + 0.2 * fuzz.ratio(spelling(one), spelling(other))
     same_numbers = re.findall(r"\d+", one) == re.findall(r"\d+", other)
     return float(score if same_numbers else score / 2)
+
+
+def _shortens(written: str, name: str) -> bool:
+    """Tell whether words are cut short with dots: "H.Hoa Thám" of "Hoàng Hoa Thám"."""
+    words, cut = unmarked(name).split(), unmarked(written).replace(".", " ").split()
+    dotted = "." in written and len(cut) == len(words) and cut != words
+    return dotted and all(word.startswith(each) for word, each in zip(words, cut, strict=True))
+
+
+def numbered(name: str) -> str:
+    """Write a Roman number behind a name as digits: "A Lưới IV" → "A Lưới 4"."""
+    head, blank, last = name.strip().rpartition(" ")
+    return f"{head} {ROMAN.index(last) + 1}" if blank and last in ROMAN else name
 
 
 def match_rows(
@@ -248,9 +267,10 @@ def _by_name(matches: list[Match], rows: pd.DataFrame, units: pd.DataFrame, how:
 
 
 def _key(kind: str, name: str, how: How) -> tuple[str, ...]:
+    name = numbered(name)
     if how == "name":
         return kind, spelling(name)
-    bare = re.sub(r"\b0+(?=\d)", "", " ".join(unmarked(name).split()))
+    bare = re.sub(r"\b(so )?0*(?=\d)", "", " ".join(re.split(r"[\W_]+", unmarked(name))))
     return (kind, bare) if how == "marks" else (bare,)
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 import pyogrio
 
 from planner.errors import listed
+from planner.gate.files import read_bytes
 from planner.output.reports.csvs import write_excel_csv
 from planner.output.reports.layers import fixed_date
 from planner.scenario.blank import blank_scenario
@@ -73,7 +74,8 @@ def write_import(
         The folder cannot be written, or holds results and ``force`` is not given.
     """
     name = _name_of(imported, files)
-    names = [RECORD, UNITS, DOUBTS, SEATS, SETTLEMENTS, name]
+    forms = [path.name for path in imported.forms]
+    names = [RECORD, UNITS, DOUBTS, SEATS, SETTLEMENTS, name, *forms]
     inputs = _inputs(files, folder)
     with run_folder(folder, force=force, files=names, record=RECORD, inputs=inputs) as part:
         _write_units(imported.units, part / UNITS)
@@ -90,6 +92,8 @@ def write_import(
                     columns = columns.astype({"people": "int64"})
                     kept.insert(3, "people")
                 columns[kept].to_csv(part / own, index=False, lineterminator="\n")
+        for path in imported.forms:
+            (part / path.name).write_bytes(read_bytes(path))
         text = _scenario(imported, files, bases)
         (part / name).write_text(text, encoding="utf-8", newline="\n")
     _write_matches(imported.matches, imported.questions, imported.units, folder)
@@ -199,8 +203,10 @@ def _scenario(imported: Imported, files: Files, bases: Bases) -> str:
             lines.append(f"  {key}: {json.dumps(base, ensure_ascii=False)}")
     if imported.repair_percent is not None:
         lines.append(f"  repair_percent: {imported.repair_percent:g}")
-    if imported.of_today:
-        lines.append(f"  facts: [{country().SHIPPED_FACTS}]")
+    stated = [country().SHIPPED_FACTS] if imported.of_today else []
+    stated += [json.dumps(path.name, ensure_ascii=False) for path in imported.forms]
+    if stated:
+        lines.append(f"  facts: [{', '.join(stated)}]")
     notes = _notes(imported, files)
     lines.append("  notes:")
     lines += [

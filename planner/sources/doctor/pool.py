@@ -110,6 +110,8 @@ def hold(pool: Pool, drawn: pd.Series[float], caution: Caution, of_today: bool) 
                     percent=number_text(100 * ratio, 0),
                 ),
             )
+        if caution.home_share[0] <= ratio <= caution.home_share[1]:
+            pool.doubt("", "people", say("as many as households would be"))
     ratios = [_ratio(people, each.figures) for each in witnesses]
     # A sheet may have four units: people of a household are those of all sheets together.
     homes = [ratio for ratio, each in zip(ratios, witnesses, strict=True) if each.homes]
@@ -118,7 +120,7 @@ def hold(pool: Pool, drawn: pd.Series[float], caution: Caution, of_today: bool) 
         usual = at_home if each.homes else ratio_of.dropna()
         middle = float(usual.median()) if len(usual) >= caution.least_units else 1.0
         off = (ratio_of / middle).dropna()
-        limit = 1 + each.percent / 100
+        limit = 1 + _most_percent(off, each.percent, caution) / 100
         for code in off.index[(off > limit) | (off < 1 / limit)]:
             figure = number_text(float(each.figures[code]))
             said = (
@@ -137,6 +139,22 @@ def hold(pool: Pool, drawn: pd.Series[float], caution: Caution, of_today: bool) 
         if not abs(known[n] / areas[n] - 1) < caution.total_percent / 100:
             said = say("its outline has {area} km²", area=number_text(float(outlines[n]), 2))
             pool.doubt(str(pool.values.index[int(n)]), "area_km2", said)
+
+
+def _most_percent(off: pd.Series[float], percent: float, caution: Caution) -> float:
+    """Say how far people may differ from a witness that differs alike from most units.
+
+    Parameters
+    ----------
+    off : Series of float64
+        People over what speaks of them, over the same in the middle of all units.
+    percent : float
+        The most, whatever the spread is.
+    """
+    if len(off) < caution.least_units:
+        return percent
+    spread = float((off - 1).abs().median()) * 100
+    return min(percent, max(caution.least_percent, caution.spread_times * spread))
 
 
 def _ratio(people: pd.Series[float], figures: pd.Series[float]) -> pd.Series[float]:

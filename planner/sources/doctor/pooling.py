@@ -59,7 +59,7 @@ def add_table(
             place = table.address(rows[str(code)], shown)
             if _take(pool, str(code), column, float(value), place, table, caution):
                 added.setdefault(str(code), []).append(column)
-        _add_faults(pool, table, codes.tolist(), column)
+        _add_faults(pool, table, codes.tolist(), column, report)
         _add_divided(pool, matches, column)
     for n, why in table.unlike.items():
         if codes[n]:
@@ -68,16 +68,33 @@ def add_table(
         if codes[n] and column == "people" and _is_whole_among_others(table, n):
             said = say("a whole number, as people are: exchanged with them?")
             pool.doubt(codes[n], "area_km2", said)
+    for head in table.apart if not table.hidden else ():
+        said = say(
+            "{place}: “{head}” stands apart, and nothing says whether “{people}” counts them;"
+            " if not, sum both in one column",
+            place=table.place,
+            head=head,
+            people=table.columns["people"],
+        )
+        pool.doubt("", "people", said)
     _tell_sheet(table, [pool.names[code] for code in added], report)
     if not table.hidden:
-        _add_witnesses(pool, table, kept, own, caution)
+        _add_witnesses(pool, table, kept, own, drawn, caution)
 
 
-def _add_faults(pool: Pool, table: OfficeTable, codes: Sequence[str], column: str) -> None:
+def _add_faults(
+    pool: Pool, table: OfficeTable, codes: Sequence[str], column: str, report: Report
+) -> None:
     """Add why cells of units that have no figure are none."""
     for n, code in enumerate(codes):
         problem = table.problems.get((n, column))
-        if code and problem is not None and np.isnan(pool.figure(code, column)):
+        if not code or problem is None:
+            continue
+        if not np.isnan(pool.figure(code, column)):
+            if not table.hidden:
+                said = say("{fault}; the figure of another file counts", fault=problem.found)
+                report.doubt(text(problem.place), said)
+        else:
             pool.doubt(code, column, text(problem.found))
             pool.raw.setdefault((code, column), text(problem.found).vi)
             pool.places[code, column] = text(problem.place)
@@ -122,11 +139,21 @@ def _add_witnesses(
     table: OfficeTable,
     kept: npt.NDArray[np.bool_],
     own: Sequence[str],
+    drawn: pd.Series[float],
     caution: Caution,
 ) -> None:
-    """Add what a table says of people in other years, and of households."""
+    """Add what a table says of people in other years, of households, and of their density."""
     for head in table.compared:
         series = pd.Series(table.compared[head].to_numpy()[kept], list(own))
+        if head == table.density:
+            if series.index.is_unique:
+                area = pool.values["area_km2"].reindex(series.index)
+                times = area / drawn.reindex(series.index)
+                # Of an area that is doubtful itself, a density says nothing.
+                fits = times.between(1 / caution.area_times, caution.area_times)
+                people = (series * area).where(fits & (series >= caution.least_density))
+                pool.witnesses.append(Witness(head, people, caution.density_percent))
+            continue
         percent = caution.people_percent if head in table.others else caution.home_percent
         sums = series.groupby(level=0).agg(lambda each: each.sum(skipna=False))
         pool.witnesses.append(Witness(str(head), sums, percent, head not in table.others))

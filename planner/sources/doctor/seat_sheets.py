@@ -24,11 +24,15 @@ from planner.sources.doctor.sheets.words import clean_name
 from planner.sources.tables.grids import grid_of, sheet_names
 from planner.units import full_name
 from planner.words.letters import Encoding
-from planner.words.sources import BESIDE, HEADS, PLACES, SUMS, heading_key
+from planner.words.sources import BESIDE, HEADS, NAME_OF_SEAT, PLACES, SEAT_OF, SUMS, heading_key
 from planner.words.text import say, text
 
 Figures = npt.NDArray[np.float64]
 DEGREES = re.compile(r"(\d+)[°º]\s*(\d+)['′’]\s*(\d+(?:[.,]\d+)?)")
+
+
+BOTH = re.compile(r"\s*(-?\d{1,3}\.\d+)\s*°?\s*[,; ]\s*(-?\d{1,3}\.\d+)\s*°?\s*")
+"""Two coordinates in one cell, in degrees."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def point_sheets(path: Path, encoding: Encoding | None, caution: Caution) -> lis
         grid = grid_of(path, name, uncomputed=True)
         cells = {cell for row in grid.rows for cell in row if isinstance(cell, str)}
         read, _ = country().meaning(cells, encoding, grid.place)
-        rows = [[read(cell) for cell in row] for row in grid.rows]
+        rows = _two_cells([[read(cell) for cell in row] for row in grid.rows])
         for first, row in enumerate(rows[: caution.heading_within]):
             heads = _heads([heading_key(str(cell or "")) for cell in row])
             placed = {"one", "other"} <= heads.keys()
@@ -73,6 +77,29 @@ def point_sheets(path: Path, encoding: Encoding | None, caution: Caution) -> lis
                 sheets.append(sheet)
                 break
     return sheets
+
+
+def _two_cells(rows: list[list[object]]) -> list[list[object]]:
+    """Part cells that hold both coordinates, as maps on the web do: "16.47970,107.57434°"."""
+    column = next(
+        (
+            n
+            for n in range(max(map(len, rows), default=0))
+            if sum(len(row) > n and bool(BOTH.fullmatch(str(row[n]))) for row in rows)
+            > len(rows) / 2
+        ),
+        None,
+    )
+    if column is None:
+        return rows
+    parted = []
+    for row in rows:
+        cell = str(row[column] or "") if len(row) > column else ""
+        both = BOTH.fullmatch(cell)
+        # The heading of both becomes one of each, in the order in which such maps write them.
+        two = [both[1], both[2]] if both else ["lat", "lon"] if heading_key(cell) else [None, None]
+        parted.append([*row[:column], *two, *row[column + 1 :]])
+    return parted
 
 
 def _heads(keys: Sequence[str]) -> dict[str, int]:
@@ -84,7 +111,7 @@ def _heads(keys: Sequence[str]) -> dict[str, int]:
         "office": BESIDE["office"],
         "code": HEADS["code"],
         "people": HEADS["people"],
-        "name": HEADS["name"],
+        "name": (*HEADS["name"], NAME_OF_SEAT),
     }
     for ours, own in patterns.items():
         fits = [n for p in own for n, key in enumerate(keys) if re.fullmatch(p, key)]
@@ -108,13 +135,20 @@ def _sheet(
             continue
         table[number] = {
             "code": words.iloc[0],
-            "name": clean_name(words.iloc[1]),
+            "name": _bare(clean_name(words.iloc[1])),
             "kind": "",
             "label": words.iloc[2],
             **{ours: _figure(cells.get(ours)) for ours in ("people", "one", "other")},
         }
     frame = pd.DataFrame.from_dict(table, orient="index")
     return PointSheet(place, frame, "settlement" in heads)
+
+
+def _bare(name: str) -> str:
+    """Take what names the house away: "UBND phường Phú Xuân" → "phường Phú Xuân"."""
+    while before := re.match(SEAT_OF, name, re.IGNORECASE):
+        name = name[before.end() :]
+    return name
 
 
 def _figure(cell: object) -> float:

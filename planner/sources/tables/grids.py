@@ -48,12 +48,18 @@ class Grid:
         Rows that the workbook does not show.
     letters : bool
         Whether columns have letters: those of a csv have none.
+    struck : tuple of int
+        Rows of which every cell that holds anything is struck out.
+    hidden_columns : tuple of int
+        Columns that the workbook does not show; the first is 0.
     """
 
     place: str
     rows: list[list[object]]
     hidden: tuple[int, ...]
     letters: bool
+    struck: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
 
 
 def grid_of(path: Path, sheet: str | None, *, uncomputed: bool = False) -> Grid:
@@ -75,8 +81,9 @@ def grid_of(path: Path, sheet: str | None, *, uncomputed: bool = False) -> Grid:
         return _grid_of_csv(path)
     place = f"{path.name} [{sheet}]"
     if path.suffix.lower() in WORKBOOKS:
-        rows, hidden = in_child(path, _cells_of_workbook, place, str(sheet), uncomputed)
-        return Grid(place, rows, tuple(hidden), letters=True)
+        rows, *marks = in_child(path, _cells_of_workbook, place, str(sheet), uncomputed)
+        hidden, struck, columns = map(tuple, marks)
+        return Grid(place, rows, hidden, letters=True, struck=struck, hidden_columns=columns)
     return Grid(place, calamine_rows(path, str(sheet)), (), letters=True)
 
 
@@ -114,8 +121,8 @@ def in_child(path: Path, task: Callable[..., Answer], *arguments: object) -> Ans
 
 def _cells_of_workbook(
     path: Path, place: str, sheet: str, uncomputed: bool
-) -> tuple[list[list[object]], list[int]]:
-    """Read the cells of a sheet as it shows them, and which rows it hides."""
+) -> tuple[list[list[object]], list[int], list[int], list[int]]:
+    """Read the cells of a sheet as it shows them; rows hidden and struck out, columns hidden."""
     refuse_chart(path)
     page = openpyxl.load_workbook(path, data_only=True)[sheet]
     refuse_large(place, page.max_row, page.max_column)
@@ -130,7 +137,19 @@ def _cells_of_workbook(
         if span.min_col == span.max_col:
             for row in range(span.min_row, min(span.max_row, len(rows))):
                 rows[row][span.min_col - 1] = rows[span.min_row - 1][span.min_col - 1]
-    return rows, sorted(hidden)
+    struck = [
+        n
+        for n, row in enumerate(page.iter_rows(), 1)
+        if (held := [cell for cell in row if cell.value is not None])
+        and all(cell.font is not None and cell.font.strike for cell in held)
+    ]
+    unseen = {
+        column - 1
+        for kept in page.column_dimensions.values()
+        if kept.hidden
+        for column in range(kept.min, min(kept.max, page.max_column) + 1)
+    }
+    return rows, sorted(hidden), struck, sorted(unseen)
 
 
 def _cells_of_other(path: Path, sheet: str) -> list[list[object]]:
@@ -236,8 +255,14 @@ def csv_bytes(path: Path) -> bytes:
 def _grid_of_csv(path: Path) -> Grid:
     text = text_of(csv_bytes(path))
     lines = text.splitlines()
-    delimiter = max(",;\t", key=lambda sign: sum(line.count(sign) for line in lines))
+    # Excel writes into the first line what parts the columns, where it was told to.
+    told = re.fullmatch(r"sep=(.)", lines[0].strip().strip('"')) if lines else None
+    delimiter = told[1] if told else max(",;\t", key=lambda sign: sum(map(_count(sign), lines)))
     return Grid(path.name, csv_rows(text, path.name, delimiter, strict=False), (), letters=False)
+
+
+def _count(sign: str) -> Callable[[str], int]:
+    return lambda line: line.count(sign)
 
 
 def sheet_names(path: Path) -> list[str | None]:

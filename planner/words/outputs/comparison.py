@@ -67,7 +67,6 @@ WORDS: dict[str, Text] = {
     "differ": Text("khác", "differ"),
     "same": Text("giống", "same"),
     "people": Text("Dân số", "People"),
-    "land": Text("Xem phần đất liền, đảo gần bờ", "The land and islands near it"),
     "reset": Text("Về toàn cảnh", "Whole area"),
     "right": Text("Bên phải (B)", "Right (B)"),
     "right_only": Text("Ranh giới chỉ có ở B", "Border in B only"),

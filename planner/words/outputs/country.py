@@ -154,6 +154,7 @@ EVERYWHERE = Text(
 REDUCED = Text("{mountain}; có giảm trừ", "{mountain}; with reductions")
 PLAIN = Text("{mountain}; không giảm trừ", "{mountain}; without reductions")
 PAGE: dict[str, Text] = {
+    "whole": Text("Đất liền", "Mainland"),
     "assumed": Text("không phải số công bố nguyên văn", "not as published"),
     "percent": Text("Tỷ lệ đạt thấp nhất (%)", "Lowest percent attained"),
     "search": Text(

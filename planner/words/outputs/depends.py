@@ -37,6 +37,24 @@ HEADS: dict[str, Text] = {
     "units": Text("Đơn vị", "Which"),
 }
 
+# How pictures of doubt are read.
+OF_UNIT = Text("{name} ({unit})", "{name} ({unit})")
+CHANGES_NOTE = Text(
+    "Mỗi dòng: nếu riêng điều ấy khác đi thì phương án tốt nhất ra sao. Dòng có số như dòng đầu "
+    "là không đổi.",
+    "Each line: the best plan if that thing alone is otherwise. With the figures of the first line "
+    "nothing changes.",
+)
+WORST_NOTE = Text(
+    "So phương án theo số liệu với phương án vẫn đạt dù số liệu chưa chắc sai theo hướng xấu nhất.",
+    "The plan by the figures beside the one that holds whichever way those in doubt are wrong.",
+)
+FIGURES_NOTE = Text(
+    "0 là con số đang dùng. Số cạnh chấm: con số ấy sai bấy nhiêu phần trăm thì kết luận đổi; "
+    "chấm càng gần 0 càng cần kiểm tra trước.",
+    "0 is the figure used. Beside a dot: wrong by so many percent, it changes the verdict; the "
+    "nearer to 0, the sooner it is to be checked.",
+)
 # How sure a plan is.
 TITLE = Text("Phương án chắc chắn đến đâu", "How sure the plan is")
 PAIRS = Text(
@@ -138,8 +156,10 @@ LEAST = Text("ít dân số bị ảnh hưởng nhất", "fewest people disturbe
 LOOSER = Text("cho thêm {percent} %: ít quán tính nhất", "{percent} % more: least inertia")
 CHOSEN = Text("số đơn vị của phương án", "the plan's number of units")
 LABELS = Text(
-    "Số cạnh điểm: số đơn vị mới; trong ngoặc: số đơn vị chưa được giải quyết",
-    "At each point: new units; in brackets: units not accepted",
+    "Số cạnh điểm: số đơn vị mới; trong ngoặc: số đơn vị chưa được giải quyết. "
+    "Quán tính càng nhỏ, dân càng ở gần giữa đơn vị mới.",
+    "At each point: new units; in brackets: units not accepted. The less inertia, the nearer "
+    "people live to the middle of their new unit.",
 )
 EXACT = Text(
     "Tính chính xác trong các nhóm liền kề có tối đa {most} đơn vị.",

@@ -46,6 +46,19 @@ CLOSING_NAMED = " là {names}"
 AND, MANY = " và ", "các {kind} {names}"
 IN_DISTRICT = "{unit} ({district})"
 
+# On what a plan stands.
+OF_UNITS_NOT_KNOWN = "{fact} ({count} đơn vị)"
+STANDS: dict[str, str] = {
+    "certain": "{count} đơn vị không phụ thuộc các dữ kiện này",
+    "hangs": "{count} đơn vị phụ thuộc kết quả xác minh",
+    "as_read": "{count} đơn vị mới phù hợp với cách hiểu hiện nay",
+}
+READINGS: dict[str, str] = {
+    "none": "Nếu không dữ kiện nào trong số đó được xác nhận",
+    "likely": "Nếu các dữ kiện được xác nhận đúng như khả năng cao nhất",
+    "all": "Nếu mọi dữ kiện đó được xác nhận",
+}
+
 # The annexes.
 ANNEX = "Phụ lục {number}"
 TITLES: dict[str, str] = {
@@ -202,6 +215,7 @@ def of_asked(said: str, voters: str) -> str:
 
 # What `planner report --check` and the sheet of control say.
 FILES: dict[str, str] = {
+    "0_tom_tat.docx": "Tóm tắt một trang, để báo cáo lãnh đạo",
     "0_phieu_kiem_soat.docx": "Phiếu kiểm soát hồ sơ",
     "1_to_trinh.docx": "Tờ trình",
     "2_de_an.docx": "Đề án",

@@ -103,7 +103,6 @@ WORDS: dict[str, Text] = {
     "present_unit": Text("Đơn vị hiện nay", "Unit of today"),
     "reduced": Text("Giảm tiêu chuẩn", "Standard reduced"),
     "repairs": Text("Đã sửa dữ liệu", "Data repaired"),
-    "land": Text("Xem phần đất liền, đảo gần bờ", "The land and islands near it"),
     "reset": Text("Về toàn cảnh", "Whole area"),
     "search": Text("Tìm đơn vị (không cần gõ dấu)", "Find a unit (marks not needed)"),
     "show_panel": Text("Hiện bảng thông tin", "Show the panel"),
@@ -132,6 +131,9 @@ WORDS: dict[str, Text] = {
     "zoom_in": Text("Phóng to", "Zoom in"),
     "zoom_out": Text("Thu nhỏ", "Zoom out"),
 }
+
+
+FAR_ISLANDS = Text("Đảo xa bờ", "Islands far out")
 
 
 def generalised(tolerance_m: float) -> Text:

@@ -42,8 +42,8 @@ WORDS: dict[str, Text] = {
     "index_new": Text("BẢNG KÊ ĐƠN VỊ SAU SẮP XẾP", "Index of units after the plan"),
     "legend": Text("CHÚ GIẢI", "Legend"),
     "more_notes": Text(
-        "Còn {n} ghi chú khác: xem trang cuối của tệp summary.xlsx.",
-        "{n} more notes: see the last sheet of summary.xlsx.",
+        "Còn {n} ghi chú khác: xem trang cuối của tệp summary.xlsx và phiếu kiểm soát hồ sơ.",
+        "{n} more notes: see the last sheet of summary.xlsx, and the control sheet of the dossier.",
     ),
     "notes_left": Text("Còn {n} ghi chú khác.", "{n} more notes."),
     "more_units": Text(
@@ -62,6 +62,7 @@ WORDS: dict[str, Text] = {
     "people_short": Text("người", "people"),
     "provincial_seat": Text("Trung tâm hành chính tỉnh", "Seat of the province"),
     "scale": Text("Tỷ lệ", "Scale"),
+    "stands": Text("PHƯƠNG ÁN ĐỨNG TRÊN ĐIỀU GÌ", "What the plan stands on"),
     "sign_date": Text("…………, ngày …… tháng …… năm ………", "Place, date"),
     "signed": Text("(Ký tên, đóng dấu)", "(Signature, seal)"),
     "north": Text("B", "N"),
@@ -76,14 +77,8 @@ SIGNERS: list[tuple[Text, Text]] = [
     (Text("TM. ỦY BAN NHÂN DÂN", "For the People’s Committee"), Text("CHỦ TỊCH", "Chairman")),
 ]
 PROVISIONAL: Text = Text(
-    "Bản đồ phục vụ lập đề án; ranh giới vẽ theo số liệu đầu vào, không thay cho hồ sơ địa giới "
-    "hành chính. Diện tích, dân số lấy từ số liệu, không đo từ bản đồ in.",
-    "Made for the proposal; borders are those of the data and do not replace the boundary "
-    "dossiers. Areas and people come from the data and are not measured on the sheet.",
-)
-SEATS_NOTE: Text = Text(
-    "Số liệu không có vị trí trụ sở; dấu trung tâm là điểm đại diện bên trong đơn vị.",
-    "The data hold no seats; the mark of a centre is a representative point inside the unit.",
+    "Bản đồ phục vụ lập đề án, vẽ theo số liệu đầu vào; không thay hồ sơ địa giới, không để đo.",
+    "Made for the proposal, of the data given; no boundary dossier, and not to be measured.",
 )
 DIVIDED_NOTE: Text = Text(
     "Đơn vị bị chia vẽ trọn vào đơn vị mới nhận phần lớn diện tích: {names}.",
@@ -91,7 +86,7 @@ DIVIDED_NOTE: Text = Text(
 )
 ASSUMED_SIGN = "*"
 ASSUMED_NOTE: Text = Text(
-    "* Số liệu chưa chắc chắn: chia theo tỷ lệ giả định, khôi phục, đáng ngờ hoặc ước tính.",
+    "* Số liệu chưa chắc chắn: chia theo giả định, khôi phục, đáng ngờ hoặc ước tính.",
     "* Figures not certain: by an assumed share, restored, doubtful or estimated.",
 )
 # The legend.
@@ -101,6 +96,8 @@ BORDERS: dict[str, Text] = {
     "district": Text("Ranh giới cấp huyện", "District border"),
     "unit": Text("Ranh giới {level}", "Border, {level}"),
     "new": Text("Ranh giới đơn vị mới", "Border of a new unit"),
+    "hangs": Text("Ranh giới mới, treo vào câu trả lời", "New border that hangs on an answer"),
+    "as_read": Text("Ranh giới mới, chỉ đúng theo cách đọc này", "New border, only as read"),
     "former": Text("Ranh giới cũ, bị xóa", "Former border, dissolved"),
     "neither": Text("Ranh giới hiện nay, cả hai đều bỏ", "Border of today in neither plan"),
     "first": Text("Ranh giới chỉ có ở phương án A", "Border of plan A only"),
@@ -137,8 +134,8 @@ RENAMED = Text(", trong đó {count} khác tên", ", {count} of them under anoth
 PROVINCE_HEADS = ("Tỉnh ", "Thành phố ")
 BASE_LINE = Text("{head}: {bases}.", "{head}: {bases}.")
 AROUND_NOTE: Text = Text(
-    "Quanh tỉnh: dữ liệu có sẵn của chương trình, giản lược 250 m, để định hướng.",
-    "Around the province: data of the program, simplified to 250 m, for orientation.",
+    "Quanh tỉnh: dữ liệu có sẵn, giản lược 250 m.",
+    "Around the province: data of the program, simplified to 250 m.",
 )
 
 # A unit divided along its settlements.

@@ -230,6 +230,7 @@ MATCH_HEADINGS = {
 FIGURE_NAMES = {
     "people": Text("Dân số", "People"),
     "area_km2": Text("Diện tích (km²)", "Area (km²)"),
+    "outlines": Text("Ranh giới", "Outlines"),
 }
 KINDS_OF_REMARK = {
     "doubt": Text("cần xem", "doubt"),

@@ -20,6 +20,7 @@ from dossier_world import World, matter_of
 
 from planner.errors import InputError
 from planner.evaluation import evaluate
+from planner.evaluation.changes import changes
 from planner.law import read_ruleset
 from planner.output.dossier import write_dossier
 from planner.output.dossier.inputs import OfficeData
@@ -47,6 +48,22 @@ def test_every_file_that_is_listed_is_there(squares: World) -> None:
     assert {path.name for path in squares.made.files} == {*FILES, RECORD}
     assert squares.made.said == []
     assert {path.name for path in squares.folder.iterdir()} == {*FILES, RECORD}
+
+
+def test_a_leader_has_one_page_of_what_changes_why_and_at_what_price(squares: World) -> None:
+    path, matter = squares.folder / "0_tom_tat.docx", squares.matter
+    said = texts(path)
+    assert f"từ {matter.before.count:02d} còn {matter.after.count:02d} đơn vị" in said
+    for row in changes(squares.evaluation).to_dict("records"):
+        assert f"{row['name'].vi} (" in said
+    disturbed = squares.evaluation.indicators.set_index("indicator").at["disturbed", "after"]
+    assert f"{number_vi(int(disturbed))} người" in said and "Chưa lấy ý kiến Nhân dân" in said
+    heads = ["1. Thay đổi gì", "2. Vì sao", "3. Điều chưa biết", "4. Cái giá"]
+    places = [said.index(head) for head in heads]
+    assert places == sorted(places)
+    (picture,) = docx.Document(str(path)).inline_shapes
+    # Map and text share a page: so many lines of twelve points stand above it.
+    assert picture.height.mm < 110 and len(said) < 2600
 
 
 def test_figures_are_those_of_the_run(squares: World) -> None:

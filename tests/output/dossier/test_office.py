@@ -17,6 +17,7 @@ import pytest
 from commandline import run_command
 from dossier_edit import texts, write_into
 from dossier_world import World
+from pypdf import PdfReader
 
 from planner.output.dossier import write_dossier
 from planner.output.dossier.inputs import OfficeData
@@ -70,6 +71,11 @@ def test_workbooks_are_computed_anew_without_an_error(squares: World, tmp_path: 
     assert counts["Tăng (+), giảm (-)"] == len(squares.evaluation.merged) - len(units)
     staff = book["Phụ lục 6"]
     assert [staff[f"{column}5"].value for column in "GI"] == [40, 15]
+
+
+def test_the_page_for_a_leader_is_one(squares: World, tmp_path: Path) -> None:
+    through_office([squares.folder / "0_tom_tat.docx"], "pdf", tmp_path)
+    assert len(PdfReader(tmp_path / "0_tom_tat.pdf").pages) == 1
 
 
 def tables(path: Path) -> dict[str, pd.DataFrame]:

@@ -43,7 +43,7 @@ def test_nothing_is_written_smaller_than_can_be_read(
 ) -> None:
     for figure in (pair[sheet], pair_a4[sheet]):
         sizes = [text.get_fontsize() for text in figure.axes[0].texts]
-        assert len(sizes) > 200 and min(sizes) >= LEAST == 5.5
+        assert len(sizes) > 200 and min(sizes) >= LEAST == 6.0
 
 
 @pytest.mark.slow

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import until
+from conftest import clean_page, until
+from matplotlib.colors import to_rgb
+from matplotlib.image import imread
 from playwright.sync_api import Browser
 from worlds import nine_squares
 
@@ -17,7 +21,9 @@ from planner.law import read_ruleset
 from planner.output.maps import write_map
 from planner.output.maps.printed import draw_sheets
 from planner.output.maps.printed.inset import lay_out_ground
+from planner.output.maps.small import small_map
 from planner.plan import Plan
+from planner.units import KINDS
 from planner.units.graph import build_graph
 from planner.words import Text
 
@@ -65,20 +71,49 @@ def test_an_island_far_out_has_a_box() -> None:
         assert any("1:" in text.get_text() for text in box.texts)
 
 
+def test_a_picture_of_a_page_of_text_has_the_box_too() -> None:
+    """As wide as without the island: its squares are as large, not a thumb beside an empty sea."""
+
+    def green(km: float) -> tuple[int, int]:
+        pixels = imread(io.BytesIO(small_map(evaluated(with_island(km)), "proposal")))
+        new = np.isclose(pixels[..., :3], to_rgb(KINDS["xa"].tint), atol=0.02).all(axis=-1)
+        rows, columns = np.nonzero(new)
+        return int(np.ptp(rows)), int(np.ptp(columns))
+
+    near, far = green(5.0), green(300.0)
+    assert min(far) > 0.9 * min(near)
+
+
 @pytest.mark.parametrize("km", [5.0, 20.0])
 def test_an_island_near_the_coast_stays_in_its_place(km: float) -> None:
     assert lay_out_ground(with_island(km).geometry, "A3").inset is None
 
 
-def test_a_page_opens_with_all_islands_and_has_a_button_for_the_land(
-    tmp_path: Path, browser: Browser
+@pytest.mark.parametrize("km", [20.0, 300.0])
+def test_a_page_opens_with_the_land_as_on_paper(
+    km: float, tmp_path: Path, browser: Browser
 ) -> None:
-    """An island 300 km away is in sight; the button makes nine squares large."""
-    write_map(evaluated(with_island(300.0)), tmp_path / "map.html", title=Text("Đảo", "Island"))
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
-    page.goto((tmp_path / "map.html").as_uri())
-    seen = "app.map.getBounds().contains(app.bounds)"
-    until(page, seen)
-    page.get_by_role("button", name="Xem phần đất liền").click()
-    until(page, f"!{seen} && app.map.getBounds().contains(app.land)")
-    page.close()
+    """An island 300 km away has a box with its name, which a key opens; the house leads back."""
+    write_map(evaluated(with_island(km)), tmp_path / "map.html", title=Text("Đảo", "Island"))
+    with clean_page(browser, tmp_path / "map.html") as page:
+        whole = "L.latLngBounds(app.content.islands.bounds)"
+        seen = f"app.map.getBounds().contains({whole})"
+        box = page.locator("button.islands")
+        far = km > 100.0
+        assert box.count() == far
+        # Nine squares fill the window: nothing that is farther away makes them small.
+        wide = page.evaluate(
+            "app.map.latLngToContainerPoint(app.paths.present.get('13').getBounds().getNorthEast()).x"
+            " - app.map.latLngToContainerPoint(app.paths.present.get('11').getBounds()"
+            ".getSouthWest()).x"
+        )
+        assert wide > (250 if far else 150)
+        if not far:
+            return
+        assert not page.evaluate(seen)
+        assert box.inner_text() == str(nine_squares().loc["33", "name"])
+        box.focus()
+        page.keyboard.press("Enter")
+        until(page, seen)
+        page.get_by_role("button", name="Về toàn cảnh").click()
+        until(page, f"!{seen} && app.map.getBounds().contains(app.bounds)")

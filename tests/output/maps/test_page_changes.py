@@ -97,7 +97,7 @@ def test_what_hangs_on_a_question_is_dashed_and_stands_first(
     with clean_page(browser, tmp_path / "map.html") as page:
         drawn = page.locator(".leaflet-standing-pane path")
         assert drawn.count() == 1
-        assert drawn.get_attribute("stroke-dasharray") == "10 7"
+        assert drawn.get_attribute("stroke-dasharray") == "12 6"
         said = f"{STANDS['hangs'].vi}: {QUESTION.words.vi}"
         assert said in page.inner_text("#overview .hangs")
         assert f"{STANDS['hangs'].vi} (1)" in page.inner_text("#legend")

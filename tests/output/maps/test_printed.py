@@ -16,12 +16,11 @@ import pytest
 import shapely
 from commandline import REPOSITORY
 from decided import HA_TINH
+from lettering import PAPERS, ink
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.image import imread
-from matplotlib.textpath import TextPath
 from pypdf import PdfReader
 from pyproj import Geod, Transformer
 from worlds import nine_squares
@@ -36,12 +35,12 @@ from planner.output.maps.printed.contents.categories import (
     difference_category,
     proposal_category,
 )
+from planner.output.maps.printed.contents.notes import notes_of
+from planner.output.maps.printed.zones import zone_of
 from planner.plan import Plan
 from planner.units import KINDS
 from planner.units.graph import build_graph
 from planner.words import Text
-
-MM_PER_POINT = 25.4 / 72
 
 # A run in a process of its own, whose order of sets and dicts is another one.
 RUN = """
@@ -52,9 +51,6 @@ from planner.output.maps.printed import write_sheets
 worlds = {"squares": test_printed.squares, "decided": decided.decided_plan}
 write_sheets(worlds[sys.argv[1]](), Path(sys.argv[2]), paper="A4")
 """
-
-# The smallest sheets are drawn by the same code, with less room.
-PAPERS = ["A3", pytest.param("A4", marks=pytest.mark.slow)]
 
 
 @pytest.fixture
@@ -69,27 +65,6 @@ def line(figure: Figure, name: str) -> np.ndarray:
     found = [each for each in figure.axes[0].collections if each.get_gid() == name]
     assert len(found) == 1, name
     return np.asarray(found[0].get_segments()[0])
-
-
-def names(figure: Figure, head: str) -> dict[str, list]:
-    """Gather the texts on the map whose names begin alike, by the code of the unit."""
-    found: dict[str, list] = {}
-    for text in figure.axes[0].texts:
-        if (text.get_gid() or "").startswith(head):
-            found.setdefault(str(text.get_gid()).split("-")[1], []).append(text)
-    return found
-
-
-def ink(text) -> shapely.Geometry:
-    """Measure the letters of a text in mm, from the outlines of the font itself."""
-    font = FontProperties(
-        family=text.get_fontfamily(), weight=text.get_fontweight(), style=text.get_fontstyle()
-    )
-    path = TextPath(text.get_position(), text.get_text(), size=1.0, prop=font)
-    points = (np.asarray(path.vertices) - text.get_position()) * text.get_fontsize() * MM_PER_POINT
-    x, y = text.get_position()
-    low, high = points.min(axis=0), points.max(axis=0)
-    return shapely.box(x + low[0], y + low[1], x + high[0], y + high[1])
 
 
 @pytest.mark.parametrize("sheet", ["present", "proposal"])
@@ -178,44 +153,6 @@ def test_pair_has_one_extent_and_scale(pair: dict[str, Figure]) -> None:
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-@pytest.mark.parametrize("sheet", [pytest.param("present", marks=pytest.mark.slow), "proposal"])
-def test_names_are_whole_and_do_not_collide(
-    decided: Evaluation,
-    drawn: dict[str, Figure],
-    paper: str,
-    sheet: str,
-) -> None:
-    figure = drawn[sheet]
-    units = decided.units if sheet == "present" else decided.merged
-    written, numbers = names(figure, "name-"), names(figure, "number-")
-    for code, unit in units.iterrows():
-        if str(code) in written:
-            assert " ".join(t.get_text() for t in written[str(code)]).endswith(unit["name"]), code
-        else:
-            # No room for the name: its number, which the index explains.
-            assert str(code) in numbers
-    nameless = sum(str(code) not in written for code in units.index)
-    # No letter is smaller than 5.5 points, so that of 209 names on A3 many are in the index only.
-    most = {("present", "A3"): 85, ("present", "A4"): 160, ("proposal", "A3"): 2}
-    assert nameless <= most.get((sheet, paper), 30)
-    if (sheet, paper) == ("proposal", "A3"):
-        longest = units["name"].str.len().nlargest(6).index
-        assert set(longest) <= set(written)
-    labels = {
-        key: shapely.union_all(
-            [ink(text) for text in [*written.get(key, []), *numbers.get(key, [])]]
-        )
-        for key in {*written, *numbers}
-    }
-    keys = sorted(labels)
-    tree = shapely.STRtree([labels[key] for key in keys])
-    for i, j in tree.query([labels[key] for key in keys], predicate="intersects").T:
-        if i < j:
-            shared = shapely.intersection(labels[keys[i]], labels[keys[j]]).area
-            assert shared == 0, (keys[i], keys[j], shared)
-
-
-@pytest.mark.parametrize("paper", PAPERS)
 def test_every_text_is_on_the_paper(drawn: dict[str, Figure]) -> None:
     for figure in drawn.values():
         FigureCanvasAgg(figure)
@@ -224,7 +161,7 @@ def test_every_text_is_on_the_paper(drawn: dict[str, Figure]) -> None:
         for text in figure.axes[0].texts:
             if text.get_text().strip() and text.get_rotation() == 0:
                 assert inside.contains(ink(text)), text.get_text()
-                assert text.get_fontsize() >= 5.5 and text.get_text().strip("… ")
+                assert text.get_fontsize() >= 6.0 and text.get_text().strip("… ")
 
 
 def written_on(figure: Figure) -> str:
@@ -356,9 +293,12 @@ def test_difference_of_two_plans(decided: Evaluation, tmp_path: Path) -> None:
     other = replace(other, plan=replace(other.plan, notes=(Text("Thử", "A trial"),)))
     (path,) = write_difference(decided, other, tmp_path, formats=["pdf"])
     assert path.name == "so_sanh_A3.pdf"
-    # Each note says of which plan it is.
     text = "".join(PdfReader(path).pages[0].extract_text().split())
-    assert "B:Thử" in text and "A:Giảđịnh:phườngĐạiNài" in text
+    assert "ghichúkhác:xemtrangcuối" in text
+    # Each note says of which plan it is.
+    notes = notes_of(decided, zone_of(decided.units), of_plan=True, other=other).others
+    said = [note.vi for note in notes]
+    assert "B: Thử" in said and any(each.startswith("A: Giả định: phường Đại Nài") for each in said)
 
 
 def test_difference_needs_the_same_units(decided: Evaluation, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from planner.sources import SourceSettings, read_units
 from planner.sources.facts import Statement
 from planner.units import build_graph
 from planner.units.provenance import Provenance, StatedFact
-from planner.words import Text
+from planner.words import Text, on_paper
 
 
 def test_a_source_of_several_facts_is_named_once() -> None:
@@ -46,6 +46,14 @@ def test_what_figures_rest_on_is_said_once() -> None:
     plan = Plan(pd.DataFrame(whole), units[["name", "kind"]])
     ruleset = read_ruleset("vn-commune-112-2025")
     evaluation = evaluate(units, build_graph(units), plan, ruleset)
-    notes = [note.vi for note in notes_of(evaluation, zone_of(units), of_plan=False)]
-    assert sum(note.startswith("Nguồn số liệu dân số") for note in notes) == 1
-    assert sum(note.startswith("Nguồn số liệu diện tích") for note in notes) == 1
+    notes = notes_of(evaluation, zone_of(units), of_plan=False)
+    said = " ".join(note.vi for note in (*notes.own, *notes.others))
+    assert said.count("Nguồn số liệu dân số") == said.count("Nguồn số liệu diện tích") == 1
+    # On the sheet there are five at most; what is not there is counted, and where it stands said.
+    lines = notes.lines(around=True)
+    assert len(lines) == 5 and len(notes.own) == 3
+    left = len(notes.others) - 1
+    assert lines[-1].vi.startswith(f"Còn {left} ghi chú khác: xem trang cuối của tệp summary.xlsx")
+    assert [line.vi for line in lines[1:4]] == [
+        on_paper(note.vi) for note in (*notes.own[1:], notes.others[0])
+    ]

@@ -135,6 +135,11 @@ def test_an_office_goes_from_files_to_a_plan(tmp_path: Path, planner: Planner) -
     assert "126" in ran.stdout  # the people who change unit, as from the embedded figures
     units = gpd.read_file(tmp_path / "kq/units.gpkg", layer="present")
     assert units.crs.to_epsg() == 9211
+    # Who does not say what people rest on hears how; sheets and documents name no option.
+    told = planner("data", "import", "van_phong", "--out", "khac", folder=tmp_path)
+    assert "--people-base" in told.stdout
+    written = (tmp_path / "khac/ha_tinh_2026.yaml").read_text("utf-8")
+    assert "chưa nêu nguồn của số dân" in written and "--people-base" not in written
 
 
 def test_communes_of_before_july_2025_are_summed_and_divided_ones_are_asked(tmp_path: Path) -> None:

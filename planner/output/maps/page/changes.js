@@ -22,7 +22,8 @@ function changesPart() {
     some.map(changeLine));
   const rest = units.slice(OPEN_LINES);
   const part = section("changes", true,
-    app.content.stands_on.map((line) => make("p", { class: "stands" }, say(line))),
+    app.content.stands_on.map((line, i) => make("p",
+      { class: i || !app.content.condition ? "stands" : "stands condition" }, say(line))),
     units.length ? list(units.slice(0, OPEN_LINES)) : make("p", {}, word("no_change")),
     rest.length ? make("details", { class: "rest" },
       make("summary", {}, `${word("more")} (${rest.length})`), list(rest)) : "");
@@ -47,8 +48,8 @@ function changeLine(unit) {
 
 /** Borders of new units that do not hold whatever the answers: dashes, or dots as read. */
 const STANDING_LINES = {
-  hangs: { fill: false, color: "#b3122b", weight: 4, dashArray: "10 7", opacity: 1 },
-  as_read: { fill: false, color: "#b3122b", weight: 4, dashArray: "1 7", opacity: 1 },
+  hangs: { fill: false, color: "#b3122b", weight: 4, dashArray: "12 6", lineCap: "butt", opacity: 1 },
+  as_read: { fill: false, color: "#b3122b", weight: 5, dashArray: "1 9", opacity: 1 },
 };
 
 function standingOf(unit) {

@@ -153,33 +153,47 @@ function nearest(units, unit, [north, east]) {
   return best;
 }
 
-const LAND = "M2,15 q3,-3 5.5,0 t5.5,0 t5,0 M6,11 q4,-8 9,0";
-// Degrees from which islands are far out, and how much larger the land has to be without them.
-const FAR = { degrees: 0.3, worth: 1.25 };
+/** Where a map opens: the land, with islands near it; those far out have a box of their own. */
+function homeBounds(units) {
+  const { islands } = app.content;
+  return islands ? L.latLngBounds(islands.home) : units.getBounds();
+}
 
-/** Bounds of the land and of islands near it: with those far out the map shows mostly the sea. */
-function landBounds(units) {
-  let waiting = units.getLayers().flatMap((layer) => {
-    const shape = layer.getLatLngs();
-    return Array.isArray(shape[0][0]) ? shape.map((part) => part[0]) : [shape[0]];
-  }).map((ring) => L.latLngBounds(ring));
-  const high = (box) => box.getNorth() - box.getSouth();
-  const wide = (box) => box.getEast() - box.getWest();
-  // Most units lie on the land, and so does what is nearest to the middle one of them.
-  const middles = units.getLayers().map((layer) => layer.getBounds().getCenter());
-  const median = (key) => middles.map((at) => at[key]).sort((a, b) => a - b)[middles.length >> 1];
-  const middle = L.latLng(median("lat"), median("lng"));
-  const away = (box) => middle.distanceTo(box.getCenter());
-  const start = waiting.reduce((a, b) => (away(b) < away(a) ? b : a));
-  const home = L.latLngBounds(start.getSouthWest(), start.getNorthEast());
-  for (let before = 0; before !== waiting.length;) {
-    before = waiting.length;
-    const reach = L.latLngBounds(
-      [home.getSouth() - FAR.degrees, home.getWest() - FAR.degrees],
-      [home.getNorth() + FAR.degrees, home.getEast() + FAR.degrees]);
-    waiting = waiting.filter((box) => !reach.intersects(box) || !home.extend(box));
+/** A box with the islands far out and their name: a press goes there. */
+function addIslands(map, units) {
+  const { islands } = app.content;
+  if (!islands) return;
+  const bounds = L.latLngBounds(islands.bounds);
+  const home = L.latLngBounds(islands.home);
+  const [sea, shrink] = [8, Math.cos(bounds.getCenter().lat * Math.PI / 180)];
+  const wide = Math.max(bounds.getEast() - bounds.getWest(), 0.02) * shrink;
+  const high = Math.max(bounds.getNorth() - bounds.getSouth(), 0.02);
+  const scale = Math.min(124 / wide, 74 / high);
+  const place = ({ lat, lng }) => [sea + (lng - bounds.getWest()) * shrink * scale,
+                                   sea + (bounds.getNorth() - lat) * scale];
+  const rings = units.getLayers().map((layer) => layer.getLatLngs())
+    .flatMap((shape) => (Array.isArray(shape[0][0]) ? shape.map((part) => part[0]) : [shape[0]]))
+    .filter((ring) => !home.contains(L.latLngBounds(ring)));
+  const drawn = rings.map((ring) => "M" + ring.map((at) =>
+    place(at).map((each) => each.toFixed(1)).join(",")).join("L") + "Z").join("");
+  const picture = makeSvg("svg", { width: Math.round(wide * scale) + 2 * sea,
+                                   height: Math.round(high * scale) + 2 * sea, "aria-hidden": "true" },
+    makeSvg("path", { d: drawn, fill: "#f4e9b3", stroke: "#14202e", "stroke-width": 1.6,
+                      "stroke-linejoin": "round" }));
+  const control = new L.Control({ position: "bottomright" });
+  control.onAdd = () => {
+    const press = make("button", { type: "button", class: "islands" }, picture, make("span", {}));
+    press.addEventListener("click", () =>
+      map.fitBounds(bounds, { padding: [40, 40], maxZoom: 11, animate: false }));
+    L.DomEvent.disableClickPropagation(press);
+    return press;
+  };
+  control.addTo(map);
+  nameIslands();
+}
+
+function nameIslands() {
+  for (const name of document.querySelectorAll(".islands span")) {
+    name.textContent = say(app.content.islands.label);
   }
-  const whole = units.getBounds();
-  const larger = Math.max(high(whole) / high(home), wide(whole) / wide(home));
-  return larger < FAR.worth ? whole : home;
 }

@@ -112,17 +112,23 @@ function unitList(key, side, codes) {
     })));
 }
 
+/** What holds only as it was read is amber, not green. */
+function tone(status) {
+  return app.content.condition && (!status || status === "met") ? "waived" : status || "";
+}
+
 /** Everything about the plan as a whole. */
 function drawOverview() {
   const { content } = app;
   document.getElementById("overview").replaceChildren(
     changesPart(),
     make("div", { class: "cards" }, content.cards.map((card) =>
-      make("div", { class: "card " + (card.status || "") },
+      make("div", { class: "card " + tone(card.status) },
         make("b", {}, say(card.figure)),
         make("span", {}, card.status
-          ? make("span", { class: "status " + card.status, "aria-hidden": "true" },
-            STATUS_SIGNS[card.status] + " ") : null, say(card.word))))),
+          ? make("span", { class: "status " + tone(card.status), "aria-hidden": "true" },
+            STATUS_SIGNS[card.status] + " ") : null, say(card.word),
+        content.condition && !card.status ? `, ${say(content.condition)}` : "")))),
     section("indicators", true, indicatorTable()),
     content.stages.length ? section("stages", true, content.stages.map(stageCard)) : "",
     section("notes", true, make("ul", {}, content.notes.map((note) => make("li", {}, say(note))))),
@@ -155,9 +161,12 @@ function indicatorTable() {
 }
 
 function stageCard(stage, i) {
-  const proof = stage.proven
+  // What is proven is proven of the facts as they were read: while those may turn it, it is not green.
+  const { condition } = app.content;
+  const proof = stage.proven && !condition
     ? make("span", { class: "status met long" }, "✓ " + say(stage.grade))
-    : make("span", { class: "status waived long" }, "◐ " + say(stage.grade));
+    : make("span", { class: "status waived long" }, "◐ " + say(stage.grade)
+      + (stage.proven ? `, ${say(condition)}` : ""));
   return make("section", { class: "stage" },
     make("h3", {}, `${i + 1}. ${say(stage.word)}`),
     make("dl", {}, make("dt", {}, word("value")), make("dd", {}, say(stage.value)),

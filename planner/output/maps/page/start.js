@@ -55,6 +55,7 @@ function drawAll() {
   drawFrame();
   drawPanelButton();
   drawMapButtons();
+  nameIslands();
   drawLayerControl();
   drawTheme();
   drawOverview();
@@ -132,10 +133,6 @@ function drawMapButtons() {
     button("zoom_out", icon("M3,10 h14"), () => app.map.zoomOut(1)),
     button("reset", icon("M3,9 L10,3 L17,9 M5,8 v9 h10 v-9"), showAll),
   ];
-  if (!app.land.equals(app.bounds)) {
-    buttons.push(button("land", icon(LAND),
-      () => app.map.fitBounds(app.land, { padding: [50, 20] })));
-  }
   if (document.fullscreenEnabled) {
     buttons.push(button("full_screen", icon("M3,7 v-4 h4 M13,3 h4 v4 M17,13 v4 h-4 M7,17 h-4 v-4"),
       () => {
@@ -151,18 +148,18 @@ function startPage(map, present, proposed) {
   app.panelShown = true;
   addFrame();
   map.invalidateSize({ animate: false });
-  // A map of a province opens with all of it, islands far out as well; the land is one press away.
-  app.bounds = present.getBounds();
-  app.land = landBounds(present);
+  app.bounds = homeBounds(present);
   map.fitBounds(app.bounds, { animate: false });
   // A tenth of the corners is enough to know where outlines lie.
   app.corners = present.getLayers().flatMap((layer) => layer.getLatLngs().flat(Infinity))
-    .filter((_, i) => i % 10 === 0);
-  app.middles = app.content.present.map((unit) => unit.at);
+    .filter((place, i) => i % 10 === 0 && app.bounds.contains(place));
+  app.middles = app.content.present.map((unit) => unit.at)
+    .filter((place) => app.bounds.contains(place));
   addPatterns(PATTERNS);
   addLayers({ present, proposed });
   addLabels();
   addMapButtons();
+  addIslands(map, present);
   addLayerControl();
   addSearch();
   addPrinting();
@@ -170,8 +167,9 @@ function startPage(map, present, proposed) {
   map.on("movestart", () => { app.whole = false; });
   showAll();
   // Nobody gets lost in the empty space around the province.
-  map.setMaxBounds(app.bounds.pad(1.5));
-  map.setMinZoom(map.getZoom() - 1.5);
+  const whole = present.getBounds();
+  map.setMaxBounds(L.latLngBounds(app.bounds.pad(1.5)).extend(whole.pad(0.5)));
+  map.setMinZoom(Math.min(map.getZoom(), map.getBoundsZoom(whole)) - 1.5);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && app.selected && event.target.id !== "search") unselect();
   });

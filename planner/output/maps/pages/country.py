@@ -18,7 +18,15 @@ from planner.output.maps.document import render_page, too_large
 from planner.output.maps.outlines import feature_collection, geographic
 from planner.sources.country import country
 from planner.words import LANGUAGES, Text, number, number_text
-from planner.words.outputs.country import DOUBTS, HEADS, MOUNTAIN, PAGE, SCREENS
+from planner.words.outputs.country import (
+    DOUBTS,
+    HEADS,
+    HOANG_SA,
+    MOUNTAIN,
+    PAGE,
+    SCREENS,
+    TRUONG_SA,
+)
 from planner.words.text import say
 
 MOST_BYTES = 6_000_000
@@ -29,8 +37,13 @@ COUNTS = ("at_least_likely", "at_most_likely", "at_most")
 LADDER_M = (50.0, 80.0, 120.0, 180.0, 270.0, 400.0, 600.0)
 STYLES = ("page.css", "country/country.css")
 SCRIPTS = ("elements.js", "country/country.js")
-# Islands far out would make the country small: what the page shows first.
-MAINLAND = [[8.4, 102.1], [23.4, 109.6]]
+# What the page shows first: as far east as Hoàng Sa, as the country is higher than wide.
+MAINLAND = [[8.4, 102.1], [23.4, 113.0]]
+# The archipelagos, named in their place as on paper: south-west and north-east corner, in degrees.
+ARCHIPELAGOS = {
+    HOANG_SA: [[15.6, 111.1], [17.2, 112.8]],
+    TRUONG_SA: [[7.1, 111.5], [11.6, 115.9]],
+}
 
 
 def write_country_page(
@@ -82,6 +95,7 @@ def write_country_page(
         "words": HEADS | PAGE,
         "doubts": DOUBTS,
         "mainland": MAINLAND,
+        "archipelagos": [{"name": name, "bounds": bounds} for name, bounds in ARCHIPELAGOS.items()],
         "mountain": MOUNTAIN,
         "screens": {
             key: {

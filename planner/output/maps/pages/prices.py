@@ -12,7 +12,7 @@ import pandas as pd
 from planner.evaluation import Evaluation
 from planner.output.maps.borders import shared_lines
 from planner.output.maps.document import render_page
-from planner.output.maps.outlines import draw_outlines, feature_collection
+from planner.output.maps.outlines import draw_outlines, far_islands, feature_collection
 from planner.words import Text
 from planner.words.outputs.maps import PRICE_CLASSES, PRICES
 
@@ -87,6 +87,7 @@ def write_prices_page(
             for at, (colour, name) in enumerate(zip(COLOURS, PRICE_CLASSES, strict=True))
         ],
         "borders": borders,
+        "islands": far_islands(outlines.present, evaluation.units["name"]),
         "cheapest": [int(at) for at in ranks.sort_values(kind="stable").index[:20]],
     }
     layers = {"units": feature_collection(outlines.present)}

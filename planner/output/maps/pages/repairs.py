@@ -11,7 +11,7 @@ import geopandas as gpd
 import shapely
 
 from planner.output.maps.document import render_page
-from planner.output.maps.outlines import feature_collection, geographic
+from planner.output.maps.outlines import far_islands, feature_collection, geographic
 from planner.output.maps.pages.prices import COLOURS, SCRIPTS, STYLES
 from planner.words import Text
 from planner.words.outputs.maps import REPAIR_CLASSES, REPAIRS
@@ -62,6 +62,12 @@ def write_repairs_page(
             [[round(y, 5), round(x, 5)] for x, y in shapely.get_coordinates(part)] for part in parts
         ]
         lines.append({"lines": drawn, "class": 0 if each.large else 1, "text": each.text})
+    simple = gpd.GeoSeries(
+        shapely.coverage_simplify(outlines.to_numpy(), TOLERANCE_M),
+        index=outlines.index,
+        crs=outlines.crs,
+    )
+    shown = geographic(simple)
     content: dict[str, Any] = {
         "title": title,
         "words": REPAIRS,
@@ -71,13 +77,9 @@ def write_repairs_page(
             for colour, name in zip((COLOURS[0], COLOURS[3]), REPAIR_CLASSES, strict=True)
         ],
         "borders": lines,
+        "islands": far_islands(shown),
         "cheapest": list(range(min(20, len(lines)))),
     }
-    simple = gpd.GeoSeries(
-        shapely.coverage_simplify(outlines.to_numpy(), TOLERANCE_M),
-        index=outlines.index,
-        crs=outlines.crs,
-    )
-    layers = {"units": feature_collection(geographic(simple))}
+    layers = {"units": feature_collection(shown)}
     page = render_page(content, layers, styles=STYLES, scripts=SCRIPTS)
     Path(path).write_bytes(page.encode("utf-8"))

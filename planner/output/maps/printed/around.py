@@ -34,7 +34,7 @@ BORDER, BORDER_MM, BORDER_DASH = "#8a8a8a", 0.25, (2.4, 0.8, 0.6, 0.8)
 OWN_SHARE, LEAST_MM2 = 0.8, 60.0
 # Sizes in points of a name and of its second language: the preferred ones, and where they have no
 # room, as a city's name is longer than a province's.
-NAME_SIZES = ((8.0, 5.8), (6.4, 5.5))
+NAME_SIZES = ((8.0, 6.0), (6.4, 6.0))
 # Tries for a name, across and up.
 GRID = (60, 40)
 

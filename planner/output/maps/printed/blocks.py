@@ -28,6 +28,10 @@ from planner.words.outputs.printed import SIGNERS, WORDS
 
 NUMBER_COLOUR = "#8b1a1a"
 DISTRICT_COLOUR = "#6a1b5d"
+# Not green: what has to hold for a plan to be the best one.
+CONDITION_COLOUR = "#8a4b00"
+# What stays free between the last line of the heading and the frame, in mm on A3.
+FOOT = 1.4
 
 
 @dataclass(frozen=True)
@@ -45,25 +49,30 @@ class Entry:
 
 
 def draw_title(
-    pen: Pen, layout: Layout, title: Text, called: Text, counts: Text, voice: Voice
+    pen: Pen, layout: Layout, heading: tuple[Text, Text, Text, Text], voice: Voice
 ) -> None:
-    """Write the heading of the sheet, and below it what the plan is called, if it has a name."""
+    """Write the heading of the sheet: title, what the plan is called, counts, its condition."""
+    title, called, counts, condition = heading
     rect, size = layout.title, layout.size
     x, y = rect.x + rect.w / 2, rect.top
     main, under = voice.main(called), voice.under(called)
     letters = _fitting(voice.main(title), rect.w, (14.0 if main else 15.0) * size, bold=True)
     y -= 0.9 * line_height(letters)
     pen.text(x, y, voice.main(title), letters, across="center", weight="bold", name="title")
-    below: list[tuple[str, float, Style]] = [
-        (main, 8.5, "normal"),
-        (" – ".join(filter(None, (voice.under(title), under))), 7.0, "italic"),
-        (voice.main(counts), 6.5, "normal"),
+    below: list[tuple[str, float, Style, str]] = [
+        (main, 8.5, "normal", SOFT),
+        (" – ".join(filter(None, (voice.under(title), under))), 7.0, "italic", SOFT),
+        (voice.main(counts), 6.5, "normal", SOFT),
+        (voice.main(condition), 6.5, "normal", CONDITION_COLOUR),
     ]
-    for text, points, style in below:
-        if text:
-            small = _fitting(text, rect.w, points * size)
-            y -= 1.12 * line_height(small)
-            pen.text(x, y, text, small, across="center", style=style, colour=SOFT)
+    below = [line for line in below if line[0]]
+    fitting = [_fitting(text, rect.w, points * size) for text, points, _, _ in below]
+    # Four lines stand closer, so that the last one keeps off the frame.
+    room = y - rect.y - FOOT * size
+    pitch = min(1.12, room / sum(line_height(small) for small in fitting))
+    for (text, _, style, colour), small in zip(below, fitting, strict=True):
+        y -= pitch * line_height(small)
+        pen.text(x, y, text, small, across="center", style=style, colour=colour)
 
 
 def draw_strip(
@@ -223,7 +232,8 @@ def _draw_signatures(pen: Pen, rect: Rect, size: float, voice: Voice, dated: str
         x, y = column.x + column.w / 2, column.top
         date = dated or voice.main(WORDS["sign_date"])
         # Dots are given up before the line is broken.
-        date = date if _fits(date, column.w) else date.replace("……", "…")
+        while not _fits(date, column.w) and "……" in date:
+            date = date.replace("……", "…")
         signed = WORDS["signed"]
         written: list[tuple[str, float, Weight, Style]] = [
             (date, 4.8, "normal", "italic"),

@@ -15,15 +15,12 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from planner.output.maps.outlines import WORTH, home_of
 from planner.output.maps.printed.contents import Content
 from planner.output.maps.printed.paper import Layout, Rect, lay_out, round_scale
 from planner.output.maps.printed.pen import line_height
 
 FloatArray = npt.NDArray[np.float64]
-# Islands farther than this from the rest are far out, in metres; a coast as coarse will do.
-FAR_M, COARSE_M = 30_000.0, 500.0
-# How much larger the map has to become for a box to be worth it.
-WORTH = 1.25
 # Sides of the box, in parts of those of the frame: the largest that a corner has room for.
 SHARES = (0.42, 0.38, 0.34, 0.3, 0.26, 0.22, 0.18)
 # How much wider the map may become towards the islands, where no corner has room.
@@ -48,7 +45,7 @@ def lay_out_ground(outlines: gpd.GeoSeries, paper: str) -> Layout:
         No such paper.
     """
     whole = lay_out(outlines.total_bounds, paper)
-    home = _home(outlines)
+    home = home_of(outlines)
     near, far = (list(_cut(outlines, home, at_home=at)) for at in (True, False))
     best = lay_out(home, paper).scale
     if not far or best * WORTH > whole.scale:
@@ -103,16 +100,6 @@ def _cut(outlines: gpd.GeoSeries, home: FloatArray, *, at_home: bool) -> gpd.Geo
     parts = outlines.explode()
     parts = parts[parts.intersects(shapely.box(*home)) == at_home]
     return parts.groupby(level=0, sort=False).agg(lambda own: shapely.MultiPolygon(list(own)))
-
-
-def _home(outlines: gpd.GeoSeries) -> FloatArray:
-    """Find the bounds of the largest piece of land and of all islands near to it."""
-    parts = shapely.get_parts(outlines.dropna().to_numpy())
-    coarse = shapely.buffer(shapely.simplify(parts, COARSE_M), FAR_M / 2, quad_segs=2)
-    groups = shapely.get_parts(shapely.union_all(coarse))
-    sizes = [parts[shapely.intersects(group, parts)] for group in groups]
-    largest = max(sizes, key=lambda own: float(shapely.area(own).sum()))
-    return np.asarray(shapely.total_bounds(largest), dtype=np.float64)
 
 
 def _towards(home: FloatArray, islands: FloatArray, wider: float) -> FloatArray:

@@ -1,7 +1,8 @@
 """Names that do not collide: greedy placement with candidate positions.
 
-A name stands whole or not at all: where it finds no place, the number of the
-unit stands for it, and the index beside the map has the rest.
+A name stands whole or not at all.  Where its unit has no place for it, it stands aside, with a
+line to its unit; where that would cross others, the number of the unit stands for it, and the
+index beside the map has the rest.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from planner.output.maps.printed.paper import Rect
 from planner.output.maps.printed.pen import Weight, line_height, text_width
@@ -24,6 +26,9 @@ CLEARANCE = np.array([0.55, 0.25])
 # How much of a name may lie outside its unit, tried in this order.
 SPILLS = (0.02, 0.15, 0.35)
 GRID = 13
+# How long lines to names may be, in mm, in so many directions; one that ends off the land may be
+# so much longer.
+REACHES, DIRECTIONS, ON_LAND_MM = np.arange(2.0, 46.0, 2.0), 24, 12.0
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,8 @@ class Label:
         In mm.
     whole : bool
         False when only the number stands.
+    aside : bool
+        Whether a line has to lead from it to its unit.
     """
 
     key: str
@@ -87,14 +94,16 @@ class Label:
     size: float
     box: Rect
     whole: bool
+    aside: bool = False
 
 
 @dataclass
 class Room:
-    """What is taken on the sheet: boxes of west, south, east, north."""
+    """What is taken on the sheet: boxes of west, south, east, north; and lines to names."""
 
     frame: Rect
     taken: list[tuple[float, float, float, float]] = field(default_factory=list)
+    leaders: dict[str, BaseGeometry] = field(default_factory=dict)
 
     def take(self, rect: Rect) -> None:
         """Keep a rectangle from later names."""
@@ -119,6 +128,10 @@ class Room:
             # Most of what is taken lies far from all of the boxes.
             near = (taken[:, 2:] > low.min(axis=0)) & (taken[:, :2] < high.max(axis=0))
             free &= ~_touch(centres, width, height, taken[near.all(axis=1)]).any(axis=1)
+        if self.leaders:
+            boxes = shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
+            for leader in self.leaders.values():
+                free &= ~shapely.intersects(leader, boxes)
         return np.asarray(free, dtype=np.bool_)
 
 
@@ -173,6 +186,13 @@ def place_names(
                 room.take(label.box)
                 placed[wish.key] = label
     nameless = [wish for wish in waiting if wish.key not in placed and wish.number]
+    land = shapely.union_all([wish.outline for wish in wishes if nameless])
+    for wish in list(nameless):
+        label = _place_aside(wish, _variants(wish, numbered), sizes[-1], room, land)
+        if label:
+            room.take(label.box)
+            placed[wish.key] = label
+            nameless.remove(wish)
     while nameless:
         wish = nameless.pop(0)
         label = _place_number(wish, sizes[-1], room)
@@ -182,11 +202,77 @@ def place_names(
             label, ousted = _force_number(wish, sizes[-1], room, whole)
             for key in ousted:
                 room.leave(placed.pop(key).box)
+                room.leaders.pop(key, None)
             nameless += [each for each in waiting if each.key in ousted]
         if label:
             room.take(label.box)
             placed[wish.key] = label
     return [placed[wish.key] for wish in wishes if wish.key in placed]
+
+
+def leader_of(box: Rect, seat: tuple[float, float]) -> BaseGeometry:
+    """Give the line from a seat to the nearest point of a box, in mm."""
+    x = min(max(seat[0], box.x), box.right)
+    y = min(max(seat[1], box.y), box.top)
+    return shapely.LineString([seat, (x, y)])
+
+
+def _place_aside(
+    wish: Wish,
+    variants: Iterator[tuple[NameLine, ...]],
+    size: float,
+    room: Room,
+    land: BaseGeometry,
+) -> Label | None:
+    """Place a whole name off its unit, where a line leads to it that crosses no other name.
+
+    The shortest line is best; one to the sea or abroad may be longer, as there nothing is read.
+    """
+    best: tuple[float, Label, BaseGeometry] | None = None
+    for lines in variants:
+        width = max(sum(line.widths(size)) for line in lines)
+        height = len(lines) * line_height(size)
+        turns = np.linspace(0, 2 * np.pi, DIRECTIONS, endpoint=False)
+        reach, turn = (each.ravel() for each in np.meshgrid(REACHES, turns))
+        # The nearest side of the box is so far away, whichever way it lies.
+        centres = np.asarray(wish.seat) + np.column_stack(
+            [(reach + width / 2) * np.cos(turn), (reach + height / 2) * np.sin(turn)]
+        )
+        free = room.is_free(centres, width, height)
+        for (x, y), far in zip(centres[free], reach[free], strict=True):
+            box = Rect(float(x) - width / 2, float(y) - height / 2, width, height)
+            cost = far + ON_LAND_MM * float(shapely.intersects(land, _shape(box)))
+            if best and cost >= best[0]:
+                continue
+            leader = leader_of(box, wish.seat)
+            if _crosses(leader, wish, room):
+                continue
+            best = cost, Label(wish.key, lines, size, box, whole=True, aside=True), leader
+    if best is None:
+        return None
+    room.leaders[wish.key] = best[2]
+    return best[1]
+
+
+def _shape(box: Rect) -> BaseGeometry:
+    return shapely.box(box.x, box.y, box.right, box.top)
+
+
+def _crosses(leader: BaseGeometry, wish: Wish, room: Room) -> bool:
+    """Say whether a line to a name runs through another name, another mark or another line."""
+    west, south, east, north = leader.bounds
+    x, y = wish.seat
+    near = [
+        shapely.box(*box)
+        for box in room.taken
+        if box[0] <= east
+        and box[2] >= west
+        and box[1] <= north
+        and box[3] >= south
+        # Its own mark, from which it starts.
+        and not (box[0] <= x <= box[2] and box[1] <= y <= box[3])
+    ]
+    return bool(shapely.intersects([*near, *room.leaders.values()], leader).any())
 
 
 def _place_number(wish: Wish, size: float, room: Room) -> Label | None:
@@ -216,9 +302,13 @@ def _force_number(
     keys = list(whole)
     boxes = np.array([_corners(whole[key].box) for key in keys]).reshape(-1, 4)
     names = {tuple(box) for box in boxes}
-    firm = Room(room.frame, [box for box in room.taken if box not in names])
-    free = firm.is_free(centres, width, height)
-    if not free.any():
+    firm = [box for box in room.taken if box not in names]
+    # Where nothing else is left, a number stands on a line to another name.
+    for leaders in (room.leaders, {}):
+        free = Room(room.frame, firm, leaders).is_free(centres, width, height)
+        if free.any():
+            break
+    else:
         return None, []
     hits = _touch(centres, width, height, boxes)
     away = np.hypot(*(centres - np.asarray(wish.seat)).T)

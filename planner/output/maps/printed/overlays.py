@@ -18,7 +18,7 @@ from planner.units.provenance import Overlay
 
 # Radius of a point, and how far from its shape a name may stand, in mm on A3.
 DOT_MM, NEAR_MM = 0.7, 4.0
-NAME_SIZES = (6.0, 5.5)
+NAME_SIZES = (6.6, 6.0)
 
 
 def draw_overlays(

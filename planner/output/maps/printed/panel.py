@@ -1,4 +1,4 @@
-"""The panel beside the map: the numbered index, then sources and notes."""
+"""The panel beside the map: the numbered index, what the plan stands on, sources and notes."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from planner.words.outputs.printed import WORDS
 
 SOFT = "#4a4a4a"
 COLUMN_GAP, CELL_GAP, WIDE_GAP = 1.6, 0.8, 3.0
-# What a map is, what lies around, and its projection are said first.
-FIRST_NOTES = 3
-# Most of a panel that the index may take where the notes stand below it.
-MOST = 0.75
+# Letters of notes at the most, in points on A3.
+LETTERS = 7.0
+# What a map is, and its projection, are said first.
+FIRST_NOTES = 2
 # Parts of a panel that the index may have beside the notes, the preferred one first.
 SHARES = (0.66, 0.58, 0.5, 0.42, 0.34)
 Rows = list[tuple[str, ...]]
@@ -68,16 +68,37 @@ class Index:
     least_columns: int
 
 
+@dataclass(frozen=True)
+class Block:
+    """A heading and sentences below it; none are drawn where there are none.
+
+    Attributes
+    ----------
+    title : Text
+    lines : sequence of Text
+    """
+
+    title: Text
+    lines: Sequence[Text]
+
+    def height(self, width: float, size: float, voice: Voice, letters: float = LEAST) -> float:
+        """Measure it in mm, with the gap below it."""
+        if not self.lines:
+            return 0.0
+        said = notes_height(self.lines, width, letters, Voice(voice.first))
+        return said + _heading_height(size, voice) + 2.4 * size
+
+
 def draw_panel(
     pen: Pen,
     rect: Rect,
     size: float,
     index: Index,
-    notes: Sequence[Text],
+    blocks: Sequence[Block],
     voice: Voice,
     nameless: Collection[str],
 ) -> None:
-    """Draw index and notes, one above the other or side by side as the panel is shaped.
+    """Draw index and blocks, one above the other or side by side as the panel is shaped.
 
     Parameters
     ----------
@@ -86,34 +107,32 @@ def draw_panel(
     size : float
         Size of letters, 1 on A3.
     index : Index
-    notes : sequence of Text
+    blocks : sequence of Block
+        They speak the first language only.
     voice : Voice
     nameless : collection of str
         Numbers that stand on the map without a name: where the table is too
         large for the paper, these rows are kept.
     """
     stacked = rect.w <= rect.h
-    parts = [rect] if stacked else _side_by_side(rect, size, index, notes, voice)
+    parts = [rect] if stacked else _side_by_side(rect, size, index, blocks, voice)
     for part in parts:
         pen.box(part, edge=0.2)
-    blocks = [part.inset(1.0 * size) for part in parts]
-    table = blocks[0]
-    fit, rows = _choose(index, notes, table, size, voice, nameless, stacked=stacked)
+    table, beside = parts[0].inset(1.0 * size), parts[-1].inset(1.0 * size)
+    needed = sum(block.height(beside.w, size, voice) for block in blocks)
+    fit, rows = _choose(index, table, needed if stacked else 0.0, size, voice, nameless)
     end = _draw_index(pen, table, size, index, fit, rows, voice)
-    if not stacked:
-        _draw_notes(pen, blocks[1], size, notes, voice)
-        return
-    line = end - 1.2 * size
-    pen.lines([[(rect.x, line), (rect.right, line)]], 0.2)
-    _draw_notes(
-        pen, Rect(table.x, table.y, table.w, line - 1.2 * size - table.y), size, notes, voice
-    )
+    if stacked:
+        top = end - 1.2 * size
+        pen.lines([[(rect.x, top), (rect.right, top)]], 0.2)
+        beside = Rect(beside.x, beside.y, beside.w, top - 1.2 * size - beside.y)
+    _draw_blocks(pen, beside, size, [block for block in blocks if block.lines], voice)
 
 
 def _side_by_side(
-    rect: Rect, size: float, index: Index, notes: Sequence[Text], voice: Voice
+    rect: Rect, size: float, index: Index, blocks: Sequence[Block], voice: Voice
 ) -> list[Rect]:
-    """Part a panel: notes have what a whole index leaves, and no more than they need."""
+    """Part a panel: the blocks have what a whole index leaves, and no more than they need."""
     head, every = _heading_height(size, voice), len(index.heads)
     chosen = rect.columns(SHARES[0], 1.0 - SHARES[0], gap=3.0 * size)
     for share in SHARES:
@@ -123,7 +142,7 @@ def _side_by_side(
         if not any(fit.height <= table.h - head for fit in fits):
             break
         chosen = parts
-        if notes_height(notes, rest.w, LEAST, Voice(voice.first)) + head <= rest.h:
+        if sum(block.height(rest.w, size, voice) for block in blocks) <= rest.h:
             break
     return chosen
 
@@ -186,42 +205,30 @@ def _steps(largest: float) -> list[float]:
 
 def _choose(
     index: Index,
-    notes: Sequence[Text],
     rect: Rect,
+    needed: float,
     size: float,
     voice: Voice,
     nameless: Collection[str],
-    *,
-    stacked: bool,
 ) -> tuple[_Fit, Rows]:
-    """Choose what of the index is shown, and how, so that the notes below it have room.
+    """Choose what of the index is shown, and how, so that what stands below it has room.
 
     All rows with their figures; else all names; else the rows that the map
-    does not name.  Of each the largest letters that leave room for all notes,
-    in both languages or at least in the first.
+    does not name.  Of each the largest letters that leave ``needed`` mm.
     """
     kept = [row for row in index.rows if row[0] in nameless]
     every, few = len(index.heads), index.least_columns
-    head = _heading_height(size, voice)
+    room = rect.h - needed - _heading_height(size, voice)
     for rows, columns in ((index.rows, every), (index.rows, few), (kept, every), (kept, few)):
         if not rows:
             continue
-        fits = list(_fits(index, rows, columns, rect.w, size))
-        room = rect.h - head if not stacked else MOST * rect.h - head
-        fits = [fit for fit in fits if fit.height <= room]
-        if fits and not stacked:
-            return fits[0], rows
-        for tongue in (voice, Voice(voice.first)):
-            needed = notes_height(notes, rect.w, LEAST, tongue) + 2 * head + 3.0 * size
-            for fit in fits:
-                if fit.height + needed <= rect.h:
-                    return fit, rows
-        if fits:
-            return min(fits, key=lambda fit: fit.height), rows
+        for fit in _fits(index, rows, columns, rect.w, size):
+            if fit.height <= room:
+                return fit, rows
     # More units than this paper can name: the tables of the report have the rest.
     last = [fit for fit in _fits(index, index.rows, few, rect.w, size) if fit.letters == LEAST]
     widths, blocks = (last[-1].widths, last[-1].blocks) if last else ([rect.w / few] * few, 1)
-    lines = max(1, int((MOST * rect.h - head) / line_height(LEAST)) - 3)
+    lines = max(1, int(room / line_height(LEAST)) - 3)
     return _Fit(LEAST, widths, blocks, lines), index.rows[: lines * blocks]
 
 
@@ -271,26 +278,37 @@ def _draw_index(
     return end
 
 
-def _draw_notes(pen: Pen, rect: Rect, size: float, notes: Sequence[Text], voice: Voice) -> None:
-    """Write the notes as large as they fit; the second language gives way to the first."""
-    top = draw_heading(pen, rect, size, WORDS["notes"], voice) - 0.6 * size
-    write_notes(
-        pen,
-        Rect(rect.x, rect.y, rect.w, top - rect.y),
-        6.0 * size,
-        notes,
-        voice,
-        WORDS["more_notes"],
+def _draw_blocks(pen: Pen, rect: Rect, size: float, blocks: Sequence[Block], voice: Voice) -> None:
+    """Write blocks below each other, in the largest letters in which all of them fit."""
+    letters = next(
+        (
+            each
+            for each in _steps(LETTERS * size)
+            if sum(block.height(rect.w, size, voice, each) for block in blocks) <= rect.h
+        ),
+        LEAST,
     )
+    top, one = rect.top, Voice(voice.first)
+    for i, block in enumerate(blocks):
+        if i:
+            pen.lines([[(rect.x - size, top), (rect.right + size, top)]], 0.2)
+            top -= 1.2 * size
+        # The last one has all that is left.
+        high = block.height(rect.w, size, voice, letters)
+        low = rect.y if i == len(blocks) - 1 else max(rect.y, top - high)
+        room = Rect(rect.x, low, rect.w, top - low)
+        under = draw_heading(pen, room, size, block.title, voice) - 0.6 * size
+        room = Rect(rect.x, low, rect.w, under - low)
+        top = write_notes(pen, room, letters, block.lines, one, WORDS["notes_left"]) - 0.8 * size
 
 
 def write_notes(
     pen: Pen, rect: Rect, most: float, notes: Sequence[Text], voice: Voice, more: Text
-) -> None:
+) -> float:
     """Write notes into a rectangle from its top, as large as they fit and at most that large.
 
     Where they do not fit in the smallest letters, the second language gives way to the first,
-    and then notes are left out; ``more`` says how many.
+    and then notes are left out; ``more`` says how many.  Give the height where they end.
     """
     tongue, letters = next(
         (
@@ -313,6 +331,8 @@ def write_notes(
     if rest:
         text = voice.main(more.filled(n=rest))
         pen.text(rect.x, rect.y + 0.2, text, letters, style="italic")
+        return rect.y
+    return y
 
 
 def _most_that_fit(

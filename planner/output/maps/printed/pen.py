@@ -36,7 +36,7 @@ Style = Literal["normal", "italic"]
 INK = "#1a1a1a"
 MM_PER_POINT = 25.4 / 72.0
 # Points below which nobody reads a sheet on a wall: nothing is written smaller.
-LEAST = 5.5
+LEAST = 6.0
 # DejaVu holds all letters of Vietnamese and comes with Matplotlib: no font of the machine is used.
 FAMILY = "DejaVu Sans"
 DRAWN_AT = 100.0

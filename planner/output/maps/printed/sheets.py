@@ -31,24 +31,24 @@ from planner.output.maps.printed.contents import DENSE, Content
 from planner.output.maps.printed.contents.categories import CASED, CASING, EDGE, GAP, LINES
 from planner.output.maps.printed.frame import draw_frame
 from planner.output.maps.printed.inset import parted
-from planner.output.maps.printed.labels import Label, Room, Wish, place_names
+from planner.output.maps.printed.labels import Label, Room, Wish, leader_of, place_names
 from planner.output.maps.printed.overlays import draw_overlays, name_overlays, overlay_entries
-from planner.output.maps.printed.panel import Voice, draw_panel
+from planner.output.maps.printed.panel import Block, Voice, draw_panel
 from planner.output.maps.printed.paper import Layout, Rect
 from planner.output.maps.printed.pen import AREA, INK, LEAST, LINE, NAME, Pen, line_height
 from planner.output.maps.printed.zones import Zone
 from planner.sources.country import country
 from planner.units import KINDS
 from planner.units.provenance import Overlay
-from planner.words import NO_TEXT, Text, on_paper
-from planner.words.outputs.printed import AROUND_NOTE, WORDS
+from planner.words import NO_TEXT, Text
+from planner.words.outputs.printed import WORDS
 
 FloatArray = npt.NDArray[np.float64]
 # Names of units, in points on A3: the preferred size and what is still read.
-NAME_SIZES = (6.4, 5.9, 5.5)
-DENSE_SIZES = (5.5,)
+NAME_SIZES = (6.6, 6.0)
+DENSE_SIZES = (6.0,)
 ISLET_MM2 = 4.0
-DISTRICT_SIZES = (7.0, 6.4, 5.9, 5.5)
+DISTRICT_SIZES = (7.2, 6.6, 6.0)
 
 
 def draw_sheet(
@@ -99,13 +99,13 @@ def draw_sheet(
     for label, colour in name_overlays(wanted, room, size):
         draw_label(pen, label, colour)
     name_around(pen, around, shapely.union_all(list(outlines.values())), room, size, voice)
-    draw_title(pen, layout, content.title, called, content.counts, voice)
+    draw_title(pen, layout, (content.title, called, content.counts, content.condition), voice)
     draw_strip(pen, layout, zone, entries, voice, dated)
-    # What no other file says comes before what `summary.xlsx` has as well.
-    own = [AROUND_NOTE] if around.any else []
-    notes = [*content.notes[:1], *own, *content.notes[1:]]
-    notes = [Text(on_paper(note.vi), note.en) for note in notes]
-    draw_panel(pen, layout.panel, size, content.index, notes, voice, nameless)
+    blocks = [
+        Block(WORDS["stands"], content.stands),
+        Block(WORDS["notes"], content.notes.lines(around=around.any)),
+    ]
+    draw_panel(pen, layout.panel, size, content.index, blocks, voice, nameless)
     return pen.figure
 
 
@@ -237,7 +237,7 @@ def _draw_names(
     labels = place_names(wishes, room, sizes, numbered=content.numbered)
     points = {wish.key: wish.seat for wish in wishes}
     for label in labels:
-        if not label.whole:
+        if label.aside or not label.whole:
             _draw_leader(pen, label, points[label.key], size)
         draw_label(pen, label)
     return {content.numbers[label.key] for label in labels if not label.whole}
@@ -263,14 +263,16 @@ def draw_label(pen: Pen, label: Label, colour: str = INK) -> None:
 
 
 def _draw_leader(pen: Pen, label: Label, seat: tuple[float, float], size: float) -> None:
-    """Lead from a number that stands apart to its seat."""
-    x = min(max(seat[0], label.box.x), label.box.right)
-    y = min(max(seat[1], label.box.y), label.box.top)
+    """Lead from a name or a number that stands apart to its seat."""
+    x, y = shapely.get_coordinates(leader_of(label.box, seat))[-1]
     away = float(np.hypot(x - seat[0], y - seat[1]))
     if away > 1.3 * size:
         share = 0.45 * size / away
         start = (seat[0] + share * (x - seat[0]), seat[1] + share * (y - seat[1]))
-        pen.lines([[start, (x, y)]], 0.12 * size, colour=NUMBER_COLOUR, over=NAME - 0.2)
+        pen.lines(
+            [[start, (x, y)]], 0.12 * size, colour=NUMBER_COLOUR, over=NAME - 0.2,
+            name=f"leader-{label.key}",
+        )  # fmt: skip
 
 
 def _district_wish(name: str, outline: Any) -> Wish:

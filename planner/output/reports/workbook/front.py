@@ -21,7 +21,7 @@ from planner.output.reports.workbook.sheets import (
     write_value,
 )
 from planner.plan.terms import stage_name
-from planner.words import STATUS, UNTOUCHED, Text, unit_text
+from planner.words import NO_TEXT, STATUS, UNTOUCHED, Text, joined, unit_text
 from planner.words.outputs.reports import (
     CHANGES,
     FAILED,
@@ -32,7 +32,7 @@ from planner.words.outputs.reports import (
     NOTES_BEHIND,
     STAGES,
 )
-from planner.words.standing import STANDS
+from planner.words.standing import IF_READ, STANDS
 
 # Indicators that a reader can recount on the other sheets, with the column that holds them.
 RECOUNTED = {
@@ -75,9 +75,10 @@ def write_front(
     for problem in [FAILED, *record.check] if record.check else []:
         line(top, problem.vi, "alarm")
         top += 1
-    standing = evaluation.plan.standing
-    for said in standing.lines if standing else ():
-        line(top, said.vi, "note")
+    plan = evaluation.plan
+    for place, said in enumerate(plan.ground):
+        # What is best only if is not written as what is best.
+        line(top, said.vi, "note" if place or not plan.is_conditional else "caution")
         top += 1
     top += 1
     sheet.write_string(top, 0, CHANGES.vi, styles.section)
@@ -162,11 +163,13 @@ def _stages(sheet: Worksheet, styles: Styles, top: int, evaluation: Evaluation, 
     stages = evaluation.plan.stages
     if not stages:
         return top
+    condition = IF_READ if evaluation.plan.is_conditional else NO_TEXT
     sheet.write_string(top, 0, STAGES.vi, styles.section)
     for row, stage in enumerate(stages, start=top + 1):
         sheet.merge_range(row, 0, row, 2, stage_name(stage.name).vi, styles.cell["text"])
         write_value(sheet, row, 3, stage.value, styles.cell[number_kind(stage.unit)])
         write_value(sheet, row, 4, unit_text(stage.unit).vi, styles.cell["text"])
-        sheet.merge_range(row, 5, row, last, stage.grade.vi, styles.cell["text"])
-        sheet.set_row(row, LINE * (1 + len(stage.grade.vi) // 70))
+        grade = joined([stage.grade, condition], ", ").vi
+        sheet.merge_range(row, 5, row, last, grade, styles.cell["text"])
+        sheet.set_row(row, LINE * (1 + len(grade) // 70))
     return top + len(stages) + 2

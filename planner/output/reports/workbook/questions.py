@@ -28,13 +28,30 @@ from planner.sources.facts import STATED
 from planner.units import COLUMNS, full_name
 from planner.units.provenance import provenance_of
 from planner.words import Text, quantity
-from planner.words.facts import CHOICES, FLIPS, HEADS, HINT, NOT_KNOWN, OTHERS, TABS, TITLE
+from planner.words.facts import (
+    CHOICES,
+    FLIPS,
+    HEADS,
+    HINT,
+    LAYER_HEADS,
+    LAYERS,
+    LAYERS_HINT,
+    LAYERS_TAB,
+    LAYERS_TITLE,
+    NOT_KNOWN,
+    OTHERS,
+    TABS,
+    TITLE,
+)
 from planner.words.law import marked
 from planner.words.outputs.depends import YES_NO
 
 ASKED = ("fact", "likely", "stated", "figure")
 """Kinds of dependence (``DEPENDS``) that an answer settles."""
 WIDTHS = {"fact": 26.0, "today": 44.0, "number": 24.0, "answer": 14.0, "date": 16.0}
+LAYER_WIDTHS = (30.0, 50.0, 30.0)
+ROWS_MORE = 5
+"""Empty rows of the form for layers that it does not name."""
 WANTED = ("answer", "number", "date")
 
 
@@ -170,8 +187,27 @@ def write_form(
         # As text: a date stays as it was typed, 45% is no 0.45.
         wanted = {"num_format": "@", "text_wrap": True, "border": 1, "bg_color": "#FFF2CC"}
         styles.cell["wanted"] = book.add_format(wanted)
-        for tab, title, rows in zip(TABS, (TITLE, OTHERS), (decide, others), strict=True):
-            _write_sheet(book.add_worksheet(tab), styles, title, units, rows)
+        first, second = TABS
+        _write_sheet(book.add_worksheet(first), styles, TITLE, units, decide)
+        _write_layers(book.add_worksheet(LAYERS_TAB), styles)
+        _write_sheet(book.add_worksheet(second), styles, OTHERS, units, others)
+
+
+def _write_layers(sheet: Worksheet, styles: Styles) -> None:
+    """Ask for layers of the office's own, which `read_layers` reads back."""
+    blank = [""] * (len(LAYERS) + ROWS_MORE)
+    names = [*LAYERS, *[""] * ROWS_MORE]
+    columns = zip(LAYER_HEADS, (names, blank, blank), LAYER_WIDTHS, strict=True)
+    fields = [
+        Field(Text(head, ""), pd.Series(values, dtype="str"), "wanted", width)
+        for head, values, width in columns
+    ]
+    top = write_title(sheet, styles, Text(LAYERS_TITLE.vi, LAYERS_HINT))
+    write_table(sheet, styles, top, fields)
+    # What is to be written is wider than what is there.
+    for column, width in enumerate(LAYER_WIDTHS):
+        sheet.set_column(column, column, width)
+    set_print(sheet, top, fields)
 
 
 def _write_sheet(

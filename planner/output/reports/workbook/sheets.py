@@ -106,6 +106,9 @@ class Styles:
         self.translation = made(
             **common | {"font_size": 10}, text_wrap=True, italic=True, font_color="#404040"
         )
+        self.caution = made(
+            **common, text_wrap=True, bold=True, font_color="#7A4B00", bg_color="#FDF1D8"
+        )
         self.alarm = made(**common, text_wrap=True, bold=True, font_color="#B00020")
         self.head = made(
             **boxed | {"valign": "vcenter"},

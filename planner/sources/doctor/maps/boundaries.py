@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,9 +15,10 @@ import pandas as pd
 from planner.errors import Problem, listed, raise_if_any
 from planner.sources.cells import as_text, read_numbers
 from planner.sources.country import country
-from planner.sources.doctor.answers import Answers, OpenError
+from planner.sources.doctor.answers import Answers, OpenError, Question
 from planner.sources.doctor.caution import CAUTION, Caution, Report
-from planner.sources.doctor.maps.parts import one_each, with_lacking
+from planner.sources.doctor.maps.older import Older, put_together
+from planner.sources.doctor.maps.parts import one_each, tell_unlike, with_lacking
 from planner.sources.doctor.maps.systems import read_map
 from planner.sources.doctor.matching import Match, alike, in_short, kind_and_name
 from planner.units import full_name
@@ -41,11 +42,20 @@ class Drawn:
         Whether they are communes of today, by where they lie.
     matches : tuple of Match
         Outlines that were known by where they lie, though name or code say otherwise.
+    problems : tuple of Problem
+        Features of which nobody can be sure, few beside the others: they wait for a word.
+    former : DataFrame, optional
+        Older communes of which the layer was: ``code``, ``name``, ``kind``, ``heir``.
+    questions : tuple of Question
+        Whether and how older communes are put together.
     """
 
     units: gpd.GeoDataFrame
     of_today: bool
     matches: tuple[Match, ...]
+    problems: tuple[Problem, ...] = ()
+    former: pd.DataFrame | None = None
+    questions: tuple[Question, ...] = ()
 
 
 def read_boundaries(
@@ -137,9 +147,51 @@ def _known(
     )
     texts = _in_one_line(texts, place, report)
     frame, texts, there = one_each(frame, texts, place, report, caution)
+    older = None
+    if not (there != "").any():
+        older = put_together(frame, texts, place, report, answers, caution)
+    if older is not None:
+        frame, texts, columns = _of_heirs(older, frame, known)
+        there = np.array(list(older.rows), dtype=object)
     settled_codes = answers.codes(place, texts.set_axis(texts.index + 1, axis="index"))
     of_today = bool((there != "").any())
-    matches, codes, problems = [], [], []
+    codes, matches, problems = _outlines(frame, texts, there, settled_codes, place, report)
+    # A few do not keep the tables from being looked at: all is asked at once.
+    if problems and not (of_today and len(problems) <= CAUTION.few * len(codes)):
+        raise OpenError(problems, matches)
+    kept = np.array([bool(code) for code in codes])
+    frame, texts = frame[kept], texts[kept]
+    units = gpd.GeoDataFrame(
+        {"name": texts["name"].to_numpy(), "kind": ""},
+        geometry=frame.geometry.to_numpy(),
+        index=pd.Index([code for code in codes if code], dtype="str", name="code"),
+        crs=frame.crs,
+    )
+    units = _named(units, texts, known, of_today)
+    for ours in ("people", "area_km2"):
+        if ours in columns:
+            units[ours] = _read(frame, columns[ours], ours, place)
+    if of_today:
+        units = with_lacking(units, place, report)
+    drawn = Drawn(units, of_today, tuple(matches), tuple(problems))
+    if older is None:
+        return drawn
+    tell_unlike(units, place, report)
+    return replace(drawn, former=older.former, questions=tuple(older.questions))
+
+
+def _outlines(
+    frame: gpd.GeoDataFrame,
+    texts: pd.DataFrame,
+    there: npt.NDArray[np.object_],
+    settled_codes: dict[int, str],
+    place: str,
+    report: Report,
+) -> tuple[list[str], list[Match], list[Problem]]:
+    """Give the code of each outline, what is doubtful of it, and those of which none is sure."""
+    known = country().known_today()
+    of_today = bool((there != "").any())
+    matches, codes, problems = list[Match](), list[str](), list[Problem]()
     for n, (row, written, name) in enumerate(
         zip(frame.index, texts["code"], texts["name"], strict=True)
     ):
@@ -160,23 +212,20 @@ def _known(
             )
         if match.doubtful or match.how == "given":
             matches.append(match)
-    if problems:
-        raise OpenError(problems, matches)
-    kept = np.array([bool(code) for code in codes])
-    frame, texts = frame[kept], texts[kept]
-    units = gpd.GeoDataFrame(
-        {"name": texts["name"].to_numpy(), "kind": ""},
-        geometry=frame.geometry.to_numpy(),
-        index=pd.Index([code for code in codes if code], dtype="str", name="code"),
-        crs=frame.crs,
+    return codes, matches, problems
+
+
+def _of_heirs(
+    older: Older, frame: gpd.GeoDataFrame, register: pd.DataFrame
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame, dict[str, str]]:
+    """Give outlines and names of the heirs of older units, and none of the figures."""
+    index = pd.Index(list(older.rows.values()))
+    heirs = gpd.GeoDataFrame(
+        geometry=[older.shapes[code] for code in older.rows], index=index, crs=frame.crs
     )
-    units = _named(units, texts, known, of_today)
-    for ours in ("people", "area_km2"):
-        if ours in columns:
-            units[ours] = _read(frame, columns[ours], ours, place)
-    if of_today:
-        units = with_lacking(units, place, report)
-    return Drawn(units, of_today, tuple(matches))
+    names = full_name(register.loc[list(older.rows)]).to_list()
+    texts = pd.DataFrame({"code": "", "name": names, "kind": ""}, index=index)
+    return heirs, texts, {}
 
 
 def _outline(
@@ -241,4 +290,5 @@ def _read(frame: gpd.GeoDataFrame, head: str, ours: str, place: str) -> npt.NDAr
 
     values, problems = read_numbers(frame[head], head, address, ours == "people", None)
     raise_if_any(problems)
-    return values
+    # A layer has 0 where nothing was filled in; nothing that is drawn has no area.
+    return np.where(values == 0, np.nan, values) if ours == "area_km2" else values

@@ -13,6 +13,7 @@ import shapely
 from planner.errors import listed
 from planner.sources.country import country
 from planner.sources.doctor.caution import CAUTION, Caution, Report
+from planner.sources.doctor.maps.water import given_back
 from planner.sources.doctor.matching import alike, kind_and_name
 from planner.sources.outlines import outline_problems
 from planner.units import full_name
@@ -119,7 +120,8 @@ def one_each(
         said = say("slivers without a name, set aside: rows {rows}", rows=which)
         report.doubt(text(place), said)
     keep &= ~slivers
-    return frame[keep], texts[keep], there[keep]
+    frame, texts, there = frame[keep], texts[keep], there[keep]
+    return given_back(frame, texts, there, place, report)
 
 
 def _common(frame: gpd.GeoDataFrame) -> tuple[Rows, Rows, npt.NDArray[np.float64]]:
@@ -214,6 +216,17 @@ def unlike_reference(units: gpd.GeoDataFrame) -> list[str]:
     both = shapely.area(shapes)[own] + shapely.area(today)[other] - common
     shares = pd.Series((common / both)[same], units.index[own[same]]).sort_values()
     return [str(code) for code in shares.index[shares < CAUTION.like]]
+
+
+def tell_unlike(units: gpd.GeoDataFrame, place: str, report: Report) -> None:
+    """Name the units that are drawn otherwise than the reference map draws them."""
+    unlike = unlike_reference(units)
+    if unlike:
+        names = listed([str(units.at[code, "name"]) for code in unlike])
+        said = say(
+            "drawn otherwise than on the reference map, the least alike first: {names}", names=names
+        )
+        report.doubt(text(place), said)
 
 
 def with_reference(units: gpd.GeoDataFrame, code: str) -> gpd.GeoDataFrame:

@@ -9,16 +9,25 @@ from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from planner.errors import InputError, Problem, listed, raise_if_any
 from planner.sources.cells import Address, as_text
 from planner.sources.country import country
 from planner.sources.doctor.caution import CAUTION, Caution, Report
-from planner.sources.doctor.sheets.cells import figures, hold_sums, part_sums, sheet_totals
+from planner.sources.doctor.sheets.cells import (
+    figures,
+    from_parts,
+    hold_sums,
+    in_one_unit,
+    part_sums,
+    sheet_totals,
+)
+from planner.sources.doctor.sheets.forms import form_of
+from planner.sources.doctor.sheets.panels import panels_of, without_unseen
 from planner.sources.doctor.sheets.people import PeopleColumns, people_columns, tell_people
-from planner.sources.doctor.sheets.words import clean_name, is_part, numbers_columns, plain_word
+from planner.sources.doctor.sheets.rows import rows_of_units
+from planner.sources.doctor.sheets.words import clean_name, is_part, plain_word
 from planner.sources.doctor.sheets.years import YEAR, newest_year, of_newest_year
 from planner.sources.settings import KM2, AreaUnit, TableJoin
 from planner.sources.tables.grids import Grid, grid_of, hidden_sheets, sheet_names
@@ -26,11 +35,13 @@ from planner.sources.tables.reading import headings, sheet_of
 from planner.words.letters import Encoding
 from planner.words.sources import (
     ADDED,
+    ADDED_SHEET,
     AREA_WORDS,
+    BEHIND,
+    DENSITY,
     DIVIDED,
     HEADS,
     HOUSEHOLDS,
-    SUMS,
     heading_key,
 )
 from planner.words.text import Text, say, text
@@ -63,6 +74,10 @@ class OfficeTable:
         Index as ``rows``; people of other years and households (float64, NaN where there is none).
     others : tuple of str
         Headings of ``compared`` that are of people.
+    density : str
+        Heading of ``compared`` that is of people a km²; empty: none.
+    apart : tuple of str
+        Headings of those who stay for a time, where nothing says whether people have them.
     unlike : dict of int to Text
         Row position → parts of people that do not sum to the figure.
     totals : dict of str to list of float
@@ -83,6 +98,8 @@ class OfficeTable:
     problems: dict[tuple[int, str], Problem] = field(default_factory=dict)
     compared: pd.DataFrame = field(default_factory=pd.DataFrame)
     others: tuple[str, ...] = ()
+    density: str = ""
+    apart: tuple[str, ...] = ()
     unlike: dict[int, Text] = field(default_factory=dict)
     totals: dict[str, list[float]] = field(default_factory=dict)
     hidden: bool = False
@@ -107,33 +124,50 @@ def office_tables(
     InputError
         A file that cannot be read.
     """
-    tables, unseen = [], hidden_sheets(path)
+    tables, unseen = list[OfficeTable](), hidden_sheets(path)
     for name in sheet_names(path):
         grid, note = _readable(grid_of(path, name, uncomputed=True), encoding)
-        layout = _layout(grid.rows, dict(headings or {}), caution)
-        if layout is None:
-            turned = [list(row) for row in zip_longest(*grid.rows)]
-            layout = _layout(turned, dict(headings or {}), caution)
-            if layout is None:
-                continue
-            grid = Grid(grid.place, turned, (), letters=False)
-            report.done(text(grid.place), say("units stand side by side: the table was turned"))
-        place = text(grid.place)
+        noted = Report()
         if note is not None:
-            report.done(place, note)
-        if any(re.search(DIVIDED, heading_key(head)) for head in layout.heads):
-            said = say("a table of what was divided among units, set aside: look at it yourself")
-            report.doubt(place, said)
-            continue
-        if grid.hidden:
-            rows = listed(grid.hidden)
-            report.doubt(place, say("hidden rows, which were read as well: {rows}", rows=rows))
-        table = _taken(grid, layout, report)
-        if table.rows.empty:
-            report.done(place, say("no row of a commune: set aside"))
-        else:
-            tables.append(replace(table, hidden=name in unseen))
+            noted.done(text(grid.place), note)
+        panels = panels_of(without_unseen(grid, noted), noted)
+        prior = len(noted.remarks)
+        found = [_table_of(each, dict(headings or {}), noted, caution) for each in panels]
+        tables += [replace(each, hidden=name in unseen) for each in found if each is not None]
+        # Of a sheet without a table nothing is said but that it is hidden.
+        if len(noted.remarks) > prior:
+            report.remarks += noted.remarks
+        elif name in unseen:
+            said = say("a hidden sheet, of which nothing is needed: set aside")
+            report.done(text(grid.place), said)
     return tables
+
+
+def _table_of(
+    grid: Grid, headings: dict[str, str], report: Report, caution: Caution
+) -> OfficeTable | None:
+    """Read the table of units of a sheet, or of a part of it; None where there is none."""
+    layout = _layout(grid.rows, headings, grid.place, caution)
+    if layout is None:
+        turned, said = _turned(grid.rows)
+        layout = _layout(turned, headings, grid.place, caution)
+        if layout is None:
+            return None
+        grid = Grid(grid.place, turned, (), letters=False)
+        report.done(text(grid.place), said)
+    place = text(grid.place)
+    if any(re.search(DIVIDED, heading_key(head)) for head in layout.heads):
+        said = say("a table of what was divided among units, set aside: look at it yourself")
+        report.doubt(place, said)
+        return None
+    if grid.hidden:
+        rows = listed(grid.hidden)
+        report.doubt(place, say("hidden rows, which were read as well: {rows}", rows=rows))
+    table = _taken(grid, layout, report)
+    if table.rows.empty:
+        report.done(place, say("no row of a commune: set aside"))
+        return None
+    return table
 
 
 def office_table(
@@ -183,11 +217,20 @@ def _readable(grid: Grid, encoding: Encoding | None) -> tuple[Grid, Text | None]
     cells = {cell for row in grid.rows for cell in row if isinstance(cell, str)}
     read, note = country().meaning(cells, encoding, grid.place)
     rows = [[read(cell) for cell in row] for row in grid.rows]
-    return Grid(grid.place, rows, grid.hidden, grid.letters), note
+    return replace(grid, rows=rows), note
+
+
+def _turned(rows: Sequence[list[object]]) -> tuple[list[list[object]], Text]:
+    """Put what stands in columns into rows: the values of a form, or units side by side."""
+    form = form_of(rows)
+    if form is not None:
+        return form, say("a form about one unit: a row was made of it")
+    sides = [list(row) for row in zip_longest(*rows)]
+    return sides, say("units stand side by side: the table was turned")
 
 
 def _layout(
-    rows: Sequence[list[object]], assigned: dict[str, str], caution: Caution
+    rows: Sequence[list[object]], assigned: dict[str, str], place: str, caution: Caution
 ) -> _Layout | None:
     """Find where headings stand, and how many rows they take."""
     best: _Layout | None = None
@@ -200,11 +243,11 @@ def _layout(
             if len(block) < count or (count > 1 and not _goes_on(block)):
                 break
             heads = headings([[plain_word(cell) for cell in row] for row in block])
-            columns, people = _columns(heads, assigned)
+            above = " ".join(plain_word(cell) for row in rows[:first] for cell in row)
+            columns, people = _columns(heads, assigned, f"{place} {above}")
             if not ({"code", "name"} & columns.keys() and set(FIGURES) & columns.keys()):
                 continue
             if best is None or len(columns) > len(best.columns) or best.row == first + 1:
-                above = " ".join(plain_word(cell) for row in rows[:first] for cell in row)
                 kept = tuple(head for head in heads if head)
                 best = _Layout(first + 1, count, columns, kept, people, heading_key(above))
     return best
@@ -214,17 +257,21 @@ def _goes_on(block: Sequence[list[object]]) -> bool:
     """Whether the last row of a block is still of the headings: words and years, no figures."""
     filled = [word for word in map(plain_word, block[-1]) if word and not YEAR.fullmatch(word)]
     years = any(YEAR.fullmatch(plain_word(cell)) for cell in block[-1])
-    return len(filled) + years > 1 and not any(FIGURE.fullmatch(word) for word in filled)
+    if len(filled) == 2 and is_part(["", filled[-1]], filled[-1]) and " " in filled[-1]:
+        return False
+    return len(filled) + years > 1 and not any(
+        FIGURE.fullmatch(re.sub(BEHIND, "", word, flags=re.IGNORECASE)) for word in filled
+    )
 
 
 def _columns(
-    heads: Sequence[str], assigned: dict[str, str]
+    heads: Sequence[str], assigned: dict[str, str], about: str
 ) -> tuple[dict[str, str], PeopleColumns | None]:
     """Find which heading is which column of ours, and what is said of people."""
     keys = {head: heading_key(head) for head in heads if head}
     columns: dict[str, str] = {}
     own = assigned.get("people")
-    people = people_columns(keys) if own is None else None
+    people = people_columns(keys, about) if own is None else None
     if own in keys:
         people = PeopleColumns((str(own),))
     for ours, patterns in HEADS.items():
@@ -254,52 +301,72 @@ def _taken(grid: Grid, layout: _Layout, report: Report) -> OfficeTable:
     )
     if people is not None:
         tell_people(people, place, report)
-    texts = pd.DataFrame(
-        {
-            ours: as_text(frame[layout.columns[ours]]).map(clean_name)
-            if ours in layout.columns
-            else ""
-            for ours in ("code", "name", "kind")
-        },
-        index=frame.index,
-    )
-    kept, sums = _rows_of_units(frame, texts, layout, place, report)
+    texts = _texts(frame, layout.columns)
+    kept, sums = rows_of_units(frame, texts, layout.columns, people, grid.struck, place, report)
     kept = of_newest_year(frame, kept, place, report)
     rows, address = texts[kept].copy(), sheet.address(frame.index[kept])
+    taken, own = frame[kept].copy(), None
     problems: dict[tuple[int, str], Problem] = {}
     for ours in FIGURES:
         if ours in layout.columns:
             heads = people.total if ours == "people" and people else (layout.columns[ours],)
             times = people.times if ours == "people" and people else 1
-            rows[ours], wrong = figures(frame[kept], heads, ours, address, report, times=times)
+            if ours == "area_km2":
+                taken[heads[0]], own = in_one_unit(taken[heads[0]], heads[0], address, report)
+            rows[ours], wrong = figures(taken, heads, ours, address, report, times=times)
             problems |= {(row, ours): problem for row, problem in wrong.items()}
-    beside, unlike = pd.DataFrame(index=rows.index), dict[int, Text]()
+    beside, unlike, density = pd.DataFrame(index=rows.index), dict[int, Text](), ""
     if people is not None:
-        problems |= _amend(frame[kept], rows, people, address, report)
+        problems |= _amend(taken, rows, people, address, report)
+        for n, value in from_parts(
+            taken, rows["people"], people.written, people.check, address, report
+        ).items():
+            rows.loc[rows.index[n], "people"] = value
         problems = {key: each for key, each in problems.items() if rows[key[1]].isna().iloc[key[0]]}
         homes = [head for head in layout.heads if re.match(HOUSEHOLDS, heading_key(head))]
         for head in (*people.others, *homes[:1]):
-            beside[head] = figures(frame[kept], (head,), "people", address, Report())[0]
-        unlike = part_sums(frame[kept], rows["people"], people.check, address)
+            beside[head] = figures(taken, (head,), "people", address, Report())[0]
+        density = next((h for h in layout.heads if re.match(DENSITY, heading_key(h))), "")
+        if density:
+            beside[density] = figures(taken, (density,), "area_km2", address, Report())[0]
+        unlike = part_sums(taken, rows["people"], people.check, address)
     about = [grid.place, layout.area_word, people.written if people else ""]
     totals = {
         ours: sheet_totals(frame, sums, layout.columns[ours], ours)
         for ours in FIGURES
         if layout.columns.get(ours) in frame
     }
-    key = heading_key(layout.columns.get("area_km2", ""))
-    words = key.split() if set(key.split()) & AREA_WORDS.keys() else layout.area_word.split()
-    stated = {AREA_WORDS[word] for word in words if word in AREA_WORDS}
-    unit = next((each for each in KM2 if {each} == stated), None)
-    added = bool(re.search(ADDED, heading_key(f"{grid.place} {layout.area_word}")))
+    unit = own or _stated_unit(layout)
+    title = heading_key(f"{grid.place} {layout.area_word}")
+    added = bool(re.search(ADDED, title) or re.search(ADDED_SHEET, heading_key(grid.place)))
     return OfficeTable(
         *(grid.place, rows, layout.columns, unit, address, problems, beside),
         others=() if people is None else people.others,
+        density=density,
+        apart=() if people is None else people.apart,
         unlike=unlike,
         totals=totals,
         added=added,
         year=newest_year(about, frame[kept]),
     )
+
+
+def _texts(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            ours: as_text(frame[columns[ours]]).map(clean_name) if ours in columns else ""
+            for ours in ("code", "name", "kind")
+        },
+        index=frame.index,
+    )
+
+
+def _stated_unit(layout: _Layout) -> AreaUnit | None:
+    """Find the unit of measure that the heading of areas states, or what stands above it."""
+    key = heading_key(layout.columns.get("area_km2", ""))
+    words = key.split() if set(key.split()) & AREA_WORDS.keys() else layout.area_word.split()
+    stated = {AREA_WORDS[word] for word in words if word in AREA_WORDS}
+    return next((each for each in KM2 if {each} == stated), None)
 
 
 def _amend(
@@ -328,53 +395,3 @@ def _amend(
 def _span(layout: _Layout) -> str:
     last = layout.row + layout.rows - 1
     return f"{layout.row}–{last}" if layout.rows > 1 else str(layout.row)
-
-
-def _rows_of_units(
-    frame: pd.DataFrame, texts: pd.DataFrame, layout: _Layout, place: Text, report: Report
-) -> tuple[npt.NDArray[np.bool_], list[int]]:
-    """Leave out sums, numbers of columns, headings of parts and notes; name every such row."""
-    people = layout.people.total if layout.people else ()
-    area = [layout.columns["area_km2"]] if "area_km2" in layout.columns else []
-    amended = [layout.people.amended] if layout.people and layout.people.amended else []
-    heads = [*people, *area, *amended]
-    # A cell is bare where it holds no digit and no fault of a formula: signatures, titles.
-    bare = ~np.logical_or.reduce(
-        [as_text(frame[head]).str.contains(r"[\d#…=]").to_numpy(dtype=bool) for head in heads]
-    )
-    nameless = ((texts["name"] == "") & (texts["code"] == "")).to_numpy()
-    kept = np.ones(len(frame), dtype=bool)
-    sums: list[int] = []
-    left: dict[str, list[int]] = {"numbers": [], "parts": [], "sums": []}
-    for position, (row, cells) in enumerate(zip(frame.index, frame.to_numpy(dtype=object))):
-        words = [plain_word(cell) for cell in cells if plain_word(cell)]
-        name = texts["name"].iloc[position]
-        if any(SUMS.fullmatch(word) for word in words):
-            left["sums"].append(row)
-            sums.append(position)
-        elif numbers_columns(words) or name == layout.columns.get("name"):
-            left["numbers"].append(row)
-        elif (
-            bare[position]
-            or (nameless[position] and len(words) == 1)
-            or is_part(words, name)
-            or (nameless[position] and not texts["code"].any())
-        ):
-            left["parts"].append(row)
-        else:
-            continue
-        kept[position] = False
-    for said, rows in (
-        (say("rows of totals left out: {rows}", rows=listed(left["sums"])), left["sums"]),
-        (
-            say("rows that number the columns left out: {rows}", rows=listed(left["numbers"])),
-            left["numbers"],
-        ),
-        (
-            say("rows of parts and notes left out: {rows}", rows=listed(left["parts"])),
-            left["parts"],
-        ),
-    ):
-        if rows:
-            report.done(place, said)
-    return kept, sums

@@ -13,12 +13,12 @@ import pandas as pd
 from planner.errors import Problem
 from planner.sources.cells import Address, Decimal, as_text, parse_number, read_numbers
 from planner.sources.doctor.caution import Caution, Report
+from planner.sources.settings import KM2, AreaUnit
 from planner.words import number_text
-from planner.words.sources import BEHIND
+from planner.words.sources import AREA_WORDS, BEHIND, MEASURED_CELL, NO_FIGURE, heading_key
 from planner.words.text import Text, say, text
 
 Figures = npt.NDArray[np.float64]
-NONE = {"-", "–", "—"}
 THOUSANDS = r"\d{1,3}(,\d{3})+"
 
 
@@ -137,11 +137,11 @@ def _plain(cell: object) -> object:
     if not isinstance(cell, str):
         return cell
     plain = " ".join(cell.replace("\u00a0", " ").split())
-    if plain in NONE:
+    if plain.casefold() in NO_FIGURE:
         return None
-    # Whatever parts thousands but a dot: blanks.
+    # Whatever parts thousands but a dot: blanks, apostrophes.
     bare = re.sub(BEHIND, "", plain, flags=re.IGNORECASE)
-    return re.sub(r"(?<=\d) (?=\d{3}\b)", "", bare)
+    return re.sub(r"(?<=\d)[ '’](?=\d{3}\b)", "", bare)
 
 
 def _decimal(cells: Sequence[str]) -> Decimal:
@@ -152,6 +152,104 @@ def _decimal(cells: Sequence[str]) -> Decimal:
         if any(re.fullmatch(certain, cell) for cell in cells):
             return "," if sign == "," else "."
     return None
+
+
+def in_one_unit(
+    values: pd.Series[Any], head: str, address: Address, report: Report
+) -> tuple[pd.Series[Any], AreaUnit | None]:
+    """Write areas of which some cells state their own unit of measure in one unit.
+
+    The unit is that in which cells that state one are of the size of those that state none.
+
+    Parameters
+    ----------
+    values : Series of object
+        Cells of areas.
+    head : str
+    address : callable
+    report : Report
+        Gets what was written anew.
+
+    Returns
+    -------
+    Series of object, and str or None
+        Cells, and the unit of all; None where no cell states one.
+    """
+    units = [_unit_of(cell) for cell in values.tolist()]
+    if not any(units):
+        return values, None
+    bare = [_plain(cell) for cell in values.tolist()]
+    # A comma before three digits parts thousands nowhere in the country where a dot does.
+    decimal = _decimal([cell for cell in bare if isinstance(cell, str)]) or ","
+    km2, plain = dict[int, float](), list[float]()
+    for row, (cell, unit) in enumerate(zip(bare, units, strict=True)):
+        try:
+            figure = float(cell) if isinstance(cell, int | float) else parse_number(str(cell))
+        except ValueError:
+            try:
+                figure = parse_number(str(cell), decimal=decimal)
+            except ValueError:
+                continue
+        if unit is None:
+            plain.append(figure)
+        else:
+            km2[row] = figure * KM2[unit]
+    common: AreaUnit = "km2"
+    if km2 and plain:
+        middle = float(np.median(list(km2.values()))) / float(np.median(plain) or 1)
+        common = min(KM2, key=lambda unit: abs(np.log(max(middle, 1e-9) / KM2[unit])))
+    changed = [row for row in km2 if units[row] != common]
+    cells = values.astype(object).copy()
+    for row, area in km2.items():
+        cells.iloc[row] = round(area / KM2[common], 6)
+    if changed:
+        first = changed[0]
+        said = say(
+            "'{cell}' read as {figure} {unit} ({count} cells state a unit of their own)",
+            cell=str(values.iloc[first]),
+            figure=number_text(float(cells.iloc[first]), 2),
+            unit=common,
+            count=len(changed),
+        )
+        report.doubt(address(first, head), said)
+    return cells, common
+
+
+def _unit_of(cell: object) -> AreaUnit | None:
+    stated = re.fullmatch(MEASURED_CELL, str(cell).strip(), flags=re.IGNORECASE)
+    if stated is None:
+        return None
+    return AREA_WORDS[heading_key(stated[1]).replace(" ", "")]
+
+
+def from_parts(
+    frame: pd.DataFrame,
+    people: pd.Series[float],
+    total: str,
+    heads: Sequence[str],
+    address: Address,
+    report: Report,
+) -> dict[int, float]:
+    """Sum the parts of people where the whole is a formula that nothing has computed.
+
+    Returns
+    -------
+    dict of int to float
+        Row position → people.
+    """
+    if not heads or total not in frame:
+        return {}
+    sums, _ = figures(frame, heads, "people", address, Report())
+    bare = (frame[total].map(str).str.strip() == "=").to_numpy() & people.isna().to_numpy()
+    rows = np.flatnonzero(bare & np.isfinite(sums)).tolist()
+    if rows:
+        said = say(
+            "formulas without a value: {parts} are summed instead ({count} rows)",
+            parts=" + ".join(heads),
+            count=len(rows),
+        )
+        report.doubt(address(rows[0], total), said)
+    return {row: float(sums[row]) for row in rows}
 
 
 def part_sums(

@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.units import split_kind
 from planner.units.kinds import KINDS
-from planner.words.sources import LARGER, LOOKALIKES, PART_NUMBER
+from planner.words.sources import BREAKDOWN, LARGER, LOOKALIKES, PART_NUMBER
 
 
 def clean_name(written: str) -> str:
@@ -22,15 +22,19 @@ def clean_name(written: str) -> str:
     ('Xã Tạ An Khương', 'TÂY NHA TRANG')
     """
     plain = written.translate(LOOKALIKES)
-    plain = re.sub(r"\s*(\([^)]*\)|\[[^\]]*\]|\{[^}]*\}|/[^/]*/|[*¹²³⁴⁵]+)\s*$", "", plain)
+    plain = re.sub(r"\s*(\([^)]*\)|\[[^\]]*\]|\{[^}]*\}|/[^/]*/|[*¹²³⁴⁵①-⑳]+)\s*$", "", plain)
     return " ".join(plain.split())
 
 
 def numbers_columns(words: Sequence[str]) -> bool:
     """Whether a row numbers the columns: (1), (2), (3) = (1) + (2)."""
     firsts = [re.sub(r"\D", "", re.split(r"[=+]", word)[0]) for word in words]
-    start = int(firsts[0] or 0) if firsts else 0
-    return len(words) > 1 and firsts == [str(start + n) for n in range(len(words))]
+    if len(words) < 2 or not all(firsts):
+        return False
+    numbers = [int(first) for first in firsts]
+    # A column that nobody sees has its number as well.
+    rising = all(one < other for one, other in zip(numbers, numbers[1:], strict=False))
+    return rising and numbers[-1] - numbers[0] < 2 * len(numbers)
 
 
 def is_part(words: Sequence[str], name: str) -> bool:
@@ -38,6 +42,8 @@ def is_part(words: Sequence[str], name: str) -> bool:
     kind = KINDS.get(split_kind(name)[0])
     if kind is not None and kind.level == "commune":
         return False
+    if re.fullmatch(BREAKDOWN, name.casefold()):
+        return True
     numbered = bool(words) and words[0] != name and re.fullmatch(PART_NUMBER, words[0])
     return bool(numbered or re.fullmatch(LARGER, name.casefold()))
 

@@ -26,7 +26,8 @@ def newest_year(words: Sequence[str], frame: pd.DataFrame) -> int:
 
 def _years_of_rows(frame: pd.DataFrame) -> pd.Series[str]:
     """Give the year of each row, where a column says nothing else; empty where none does."""
-    for head in frame:
+    # Several columns may have no heading.
+    for head in filter(None, frame):
         words = frame[head].map(plain_word)
         if words.map(lambda word: bool(YEAR.fullmatch(word))).all() and words.nunique():
             return words

@@ -14,7 +14,8 @@ from office_files import province, write_boundaries
 
 from planner.sources.doctor.answers import Answers, OpenError
 from planner.sources.doctor.caution import Report
-from planner.sources.doctor.folder import files_of
+from planner.sources.doctor.folder import files_of, others_of
+from planner.sources.doctor.importing import Files, import_files
 from planner.sources.doctor.maps.boundaries import Drawn, read_boundaries
 
 HOME = "dong_nai"
@@ -117,8 +118,9 @@ def test_a_fault_of_a_layer_is_said_and_mended(fault: str, tmp_path: Path) -> No
 def test_a_feature_with_another_name_is_asked_about(tmp_path: Path) -> None:
     layer = _layer()
     inside = _pond(layer)
+    _drawn(_with(layer, ("", "Khu công nghiệp", inside)), tmp_path / "ranh.gpkg")
     with pytest.raises(OpenError, match="“Khu công nghiệp”"):
-        _drawn(_with(layer, ("", "Khu công nghiệp", inside)), tmp_path / "ranh.gpkg")
+        import_files(Files(tmp_path / "ranh.gpkg"))
     (tmp_path / "ranh.gpkg").unlink()
     _with(layer, ("", "Khu công nghiệp", inside)).to_file(tmp_path / "ranh.gpkg")
     answers = Answers({"ranh.gpkg": [("", "Khu công nghiệp", 31, "")]})
@@ -186,3 +188,29 @@ def test_files_lie_in_folders_below(tmp_path: Path) -> None:
         tmp_path / "gis" / "ranh.shp",
         (tmp_path / "bieu" / "dan_so.csv",),
     )
+
+
+def test_water_cut_out_of_units_is_given_back_to_them(tmp_path: Path) -> None:
+    layer = _layer()
+    border = layer.geometry[3].boundary.intersection(layer.union_all())
+    water = border.interpolate(0.5, normalized=True).buffer(0.01)
+    water = water.intersection(shapely.make_valid(layer.union_all()))
+    cut = layer.set_geometry(layer.geometry.difference(water))
+    drawn, told = _drawn(_with(cut, ("", "Đầm phá", water)), tmp_path / "ranh.gpkg")
+    assert not drawn.problems and "no unit, but cut out of units; given back to" in told
+    _same(drawn)
+
+
+def test_the_map_of_units_is_told_from_roads_and_marks_beside_it(tmp_path: Path) -> None:
+    layer = _layer()
+    layer.to_file(tmp_path / "xa.shp")
+    west, south, east, north = layer.total_bounds
+    road = shapely.LineString([(west, south), (east, north)])
+    for name, shape in (("giao_thong", road), ("moc", shapely.Point(west, south))):
+        frame = gpd.GeoDataFrame({"ten": ["a"]}, geometry=[shape], crs=4326)
+        frame.to_file(tmp_path / f"{name}.shp")
+    (tmp_path / "cong_van.docx").write_bytes(b"PK")
+    vector, tables = files_of(tmp_path)
+    assert (vector.name, tables) == ("xa.shp", ())
+    others = [path.name for path in others_of(tmp_path, vector, tables)]
+    assert others == ["cong_van.docx", "giao_thong.shp", "moc.shp"]

@@ -88,6 +88,7 @@ function chooseView(view) {
 }
 
 function drawCaptions() {
+  nameIslands();
   const captions = { a: [planHead(app.sides[0]), planTitle(app.sides[0])],
                      b: [planHead(app.sides[1]), planTitle(app.sides[1])],
                      both: [word("differences") + ": ", planHead(app.sides[0]), " – ",
@@ -101,10 +102,6 @@ function drawCaptions() {
       button("zoom_in", icon("M10,3 v14 M3,10 h14"), () => app.maps[name].map.zoomIn(1)),
       button("zoom_out", icon("M3,10 h14"), () => app.maps[name].map.zoomOut(1)),
       button("reset", icon("M3,9 L10,3 L17,9 M5,8 v9 h10 v-9"), showWhole));
-    if (!app.land.equals(app.bounds)) {
-      app.maps[name].bar.append(button("land", icon(LAND),
-        () => app.maps[name].map.fitBounds(app.land)));
-    }
     for (const [code, layer] of app.maps[name].paths) {
       const element = layer.getElement();
       if (element) element.setAttribute("aria-label", spoken(app.units.get(code)));
@@ -169,8 +166,7 @@ function addBar(name) {
 function startPage(map, units) {
   const outlines = units.toGeoJSON();
   app.onlyDifferent = true;
-  app.bounds = units.getBounds();
-  app.land = landBounds(units);
+  app.bounds = homeBounds(units);
   addComparisonFrame(map.getContainer());
   addPatterns(COMPARISON_PATTERNS);
   const options = { zoomControl: false, attributionControl: false, zoomSnap: 0.1 };
@@ -181,11 +177,14 @@ function startPage(map, units) {
     own.fitBounds(app.bounds, { animate: false });
     addMap(name, own, outlines);
     addBar(name);
+    addIslands(own, units);
   }
   // All maps are laid out until here: one that is not seen has no size to fit anything into.
+  const whole = units.getBounds();
   for (const name of MAP_NAMES) {
-    app.maps[name].map.setMaxBounds(app.bounds.pad(1.5));
-    app.maps[name].map.setMinZoom(app.maps.a.map.getZoom() - 1.5);
+    const { map: each } = app.maps[name];
+    each.setMaxBounds(L.latLngBounds(app.bounds.pad(1.5)).extend(whole.pad(0.5)));
+    each.setMinZoom(Math.min(app.maps.a.map.getZoom(), app.maps.a.map.getBoundsZoom(whole)) - 1.5);
   }
   document.body.dataset.view = app.view;
   drawComparison();

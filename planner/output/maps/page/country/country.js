@@ -36,10 +36,16 @@ function startPage(map, communes, provinces) {
   provinces.bringToFront();
   app.whole = communes.getBounds();
   frame();
+  addArchipelagos();
   drawAll();
   // The frame has just taken its part of the window.
   map.invalidateSize();
-  map.fitBounds(content.mainland);
+  showMainland();
+}
+
+/** Above it stand the buttons. */
+function showMainland() {
+  app.map.fitBounds(app.content.mainland, { paddingTopLeft: [0, 44], animate: false });
 }
 
 function frame() {
@@ -60,6 +66,38 @@ function frame() {
   });
 }
 
+/** The archipelagos are named in their place; a small screen does not reach them, but a press does. */
+function addArchipelagos() {
+  const { content, map } = app;
+  app.names = content.archipelagos.map(({ bounds }) => {
+    const at = [bounds[1][0], L.latLngBounds(bounds).getCenter().lng];
+    return L.tooltip({ permanent: true, direction: "top", className: "sea-name" })
+      .setLatLng(at).setContent("").addTo(map);
+  });
+  app.places = make("div", { class: "leaflet-bar places", role: "group" });
+  const control = new L.Control({ position: "topright" });
+  control.onAdd = () => app.places;
+  control.addTo(map);
+  L.DomEvent.disableClickPropagation(app.places);
+}
+
+function drawArchipelagos() {
+  const { content, map } = app;
+  const go = (name, act) => {
+    const press = make("button", { type: "button" }, name);
+    press.addEventListener("click", act);
+    return press;
+  };
+  const short = (name) => say(name).replace(/ \(.*/, "").replace("Quần đảo ", "");
+  app.places.replaceChildren(go(word("whole"), showMainland),
+    ...content.archipelagos.map(({ name, bounds }) =>
+      go(short(name), () => map.fitBounds(bounds, { paddingTopLeft: [0, 44], animate: false }))));
+  content.archipelagos.forEach(({ name }, i) => {
+    const [first, rest] = say(name).split(" (");
+    app.names[i].setContent(make("div", {}, first, make("br"), `(${rest}`));
+  });
+}
+
 function drawAll() {
   const { content, language } = app;
   document.documentElement.lang = ["vi", "en"][language];
@@ -75,6 +113,7 @@ function drawAll() {
     choose.addEventListener("click", () => { app.language = i; drawAll(); });
     return choose;
   }));
+  drawArchipelagos();
   drawOverview();
   drawUnit();
   for (const unit of app.units.values()) paint(unit);

@@ -26,7 +26,8 @@ function startPage(map, units) {
     make("aside", { id: "panel", tabindex: "-1" }));
   draw();
   map.invalidateSize();
-  map.fitBounds(landBounds(units));
+  map.fitBounds(homeBounds(units));
+  addIslands(map, units);
 }
 
 function draw() {
@@ -34,6 +35,7 @@ function draw() {
   document.documentElement.lang = ["vi", "en"][language];
   document.title = say(content.title);
   document.getElementById("title").textContent = say(content.title);
+  nameIslands();
   document.getElementById("language").replaceChildren(...["Tiếng Việt", "English"].map((name, i) => {
     const choose = make("button", { type: "button", lang: ["vi", "en"][i], title: name,
                                     "aria-label": name, "aria-pressed": String(i === language) },

@@ -13,7 +13,7 @@ import shapely
 
 from planner.evaluation import Evaluation
 from planner.output.maps.printed.blocks import Entry
-from planner.output.maps.printed.contents.borders import Borders, find_borders
+from planner.output.maps.printed.contents.borders import Borders, by_standing, find_borders
 from planner.output.maps.printed.contents.categories import (
     GAP,
     LINES,
@@ -22,12 +22,12 @@ from planner.output.maps.printed.contents.categories import (
     present_category,
     proposal_category,
 )
-from planner.output.maps.printed.contents.notes import notes_of
+from planner.output.maps.printed.contents.notes import Notes, notes_of
 from planner.output.maps.printed.panel import Index
 from planner.output.maps.printed.zones import Zone
-from planner.plan import heirs
+from planner.plan import Plan, heirs
 from planner.units import KINDS
-from planner.words import Language, Text, number
+from planner.words import NO_TEXT, Language, Text, number
 from planner.words.law import LEVELS
 from planner.words.outputs.printed import (
     ASSUMED_SIGN,
@@ -68,9 +68,13 @@ class Content:
     entries : list of Entry
         Legend.
     index : Index
-    notes : list of Text
+    notes : Notes
     numbered : bool
         Whether names on the map carry their number.
+    condition : Text
+        What has to hold for the plan to be the best one; empty where nothing has.
+    stands : tuple of Text
+        What the plan stands on, in sentences.
     """
 
     title: Text
@@ -86,8 +90,10 @@ class Content:
     districts: gpd.GeoSeries
     entries: list[Entry]
     index: Index
-    notes: list[Text]
+    notes: Notes
     numbered: bool
+    condition: Text = NO_TEXT
+    stands: tuple[Text, ...] = ()
 
 
 def present_content(
@@ -155,7 +161,7 @@ def proposal_content(
     lines = [
         ("former", between & ~new),
         ("unit", new & ~heavy & ~district),
-        ("new", new & heavy & ~district),
+        *by_standing(borders, new & heavy & ~district, heir, evaluation.plan),
         ("district", district),
     ]
     lines = [(name, chosen) for name, chosen in lines if chosen.any()]
@@ -187,7 +193,14 @@ def proposal_content(
         index=_index(merged, named, WORDS["index_new"], language),
         notes=notes_of(evaluation, zone, of_plan=True),
         numbered=True,
+        condition=condition_of(evaluation.plan),
+        stands=evaluation.plan.ground,
     )
+
+
+def condition_of(plan: Plan) -> Text:
+    """Say what has to hold for a plan to be the best one."""
+    return plan.ground[0] if plan.is_conditional else NO_TEXT
 
 
 def codes_of(units: gpd.GeoDataFrame) -> pd.Series[Any]:

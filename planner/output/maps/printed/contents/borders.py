@@ -16,6 +16,9 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from planner.plan import Plan
+from planner.plan.standing import AS_READ, HANGS
+
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 OUTSIDE = -1
@@ -62,6 +65,33 @@ class Borders:
         pieces = np.asarray(shapely.linestrings(self.stretches[selected]))
         joined = shapely.line_merge(shapely.multilinestrings(pieces))
         return [shapely.get_coordinates(part) for part in shapely.get_parts(joined)]
+
+
+def by_standing(
+    borders: Borders, chosen: BoolArray, heir: pd.Series[Any], plan: Plan
+) -> list[tuple[str, BoolArray]]:
+    """Part borders of new units by how these stand: what may go is named where one side may.
+
+    Parameters
+    ----------
+    borders : Borders
+    chosen : array of bool
+        Stretches that are borders of new units.
+    heir : Series of str
+        New unit of each unit, in the order of the coverage.
+    plan : Plan
+
+    Returns
+    -------
+    list of (str, array of bool)
+        Keys of ``LINES`` and their stretches.
+    """
+    stands = heir.map(plan.standing.mergers if plan.standing else {})
+    parted, left = [], chosen
+    for key in (HANGS, AS_READ):
+        parted.append((key, left & borders.touching(stands == key)))
+        left = left & ~parted[-1][1]
+    return [("new", left), *parted]
 
 
 def find_borders(outlines: gpd.GeoSeries) -> Borders:

@@ -66,6 +66,9 @@ LINES = {
     "district": Line(BORDERS["district"], 0.45, (3.2, 0.8, 0.5, 0.8)),
     "unit": Line(BORDERS["unit"], 0.2, (1.2, 0.5), "#333333"),
     "new": Line(BORDERS["new"], 0.45),
+    # As on the page (`page/changes.js`): told apart by dash, in a colour of their own.
+    "hangs": Line(BORDERS["hangs"], 0.6, (2.4, 1.2), "#b3122b"),
+    "as_read": Line(BORDERS["as_read"], 0.7, (0.7, 1.0), "#b3122b"),
     "former": Line(BORDERS["former"], 0.13, (0.35, 0.5), "#555555"),
     "neither": Line(
         BORDERS["neither"],
@@ -81,7 +84,7 @@ LINES = {
     "dissolved": Line(BORDERS["former"], 0.6, (0.9, 0.7), "#b3261e"),
 }
 # Lines that are told apart by colour and dashes stand on a white one, which a grey copy needs.
-CASED, CASING = ("first", "second", "dissolved"), 0.5
+CASED, CASING = ("first", "second", "dissolved", "hangs", "as_read"), 0.5
 # A pale edge outside the province, as administrative maps have it: width in mm, colour.
 EDGE = (3.0, "#d9cfe0")
 GAP = Category(

@@ -10,6 +10,7 @@ from planner.output.maps.printed.contents import (
     DENSE,
     Content,
     codes_of,
+    condition_of,
     drawn,
     entries_of,
     level_of,
@@ -26,6 +27,7 @@ from planner.output.maps.printed.zones import Zone
 from planner.plan import heirs
 from planner.words import Language
 from planner.words.outputs.printed import CHANGED, WORDS
+from planner.words.standing import HEADS, STANDS
 
 
 def changes_content(
@@ -70,14 +72,18 @@ def changes_content(
             level_of(units),
             numbered=numbered,
         ),
-        index=_index(numbers, labels, evaluation),
+        index=_index(numbers, labels, evaluation, language),
         notes=notes_of(evaluation, zone, of_plan=True),
         numbered=numbered,
+        condition=condition_of(evaluation.plan),
+        stands=evaluation.plan.ground,
     )
 
 
-def _index(numbers: pd.Series[str], labels: pd.Series[str], evaluation: Evaluation) -> Index:
-    """List the units that change, each with the new units that take it."""
+def _index(
+    numbers: pd.Series[str], labels: pd.Series[str], evaluation: Evaluation, language: Language
+) -> Index:
+    """List the units that change, each with the new units that take it, and how these stand."""
     named = names_of(evaluation.merged)
     heirs_of = evaluation.moves.groupby(level=0)["new_code"].agg(list)
     rows: list[tuple[str, ...]] = [
@@ -85,4 +91,12 @@ def _index(numbers: pd.Series[str], labels: pd.Series[str], evaluation: Evaluati
         for code in labels.index
     ]
     heads = [WORDS["number"], WORDS["name"], WORDS["becomes"]]
-    return Index(WORDS["index_changes"], heads, rows, (True, False, False), 2)
+    standing = evaluation.plan.standing
+    if standing and standing.is_conditional:
+        stands = {code: STANDS[key].in_(language) for code, key in standing.mergers.items()}
+        heads.append(HEADS["standing"])
+        rows = [
+            (*row, ", ".join(dict.fromkeys(stands.get(new, "") for new in heirs_of[code])))
+            for code, row in zip(labels.index, rows, strict=True)
+        ]
+    return Index(WORDS["index_changes"], heads, rows, (True,) + (False,) * (len(heads) - 1), 2)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from planner.evaluation import Evaluation, doubts
 from planner.evaluation.shapes import described
 from planner.output.maps.printed.zones import Zone
 from planner.sources.facts import Statement
 from planner.units import full_name
 from planner.units.provenance import Provenance, provenance_of
-from planner.words import NO_TEXT, Text, base_text, joined
+from planner.words import NO_TEXT, Text, base_text, joined, on_paper
 from planner.words.outputs.printed import (
+    AROUND_NOTE,
     ASSUMED_NOTE,
     BASE_LINE,
     DIVIDED_NOTE,
     PROVISIONAL,
-    SEATS_NOTE,
     WORDS,
 )
+
+# Notes on a sheet of paper: a reader of a map looks for no more.
+MOST_NOTES = 5
 
 
 def _of(letter: str, note: Text) -> Text:
@@ -48,9 +53,35 @@ def by_source(provenance: Provenance) -> list[Text]:
     return lines
 
 
+@dataclass(frozen=True)
+class Notes:
+    """Notes of a sheet.
+
+    Attributes
+    ----------
+    own : tuple of Text
+        What is said of the sheet itself, on it.
+    others : tuple of Text
+        What other files of the run say as well: the sheet has the first, and tells how many
+        there are.
+    """
+
+    own: tuple[Text, ...]
+    others: tuple[Text, ...]
+
+    def lines(self, *, around: bool) -> list[Text]:
+        """Give the notes that the sheet shows; ``around``: with what lies around."""
+        first, *rest = self.own
+        lines = [joined([first, AROUND_NOTE], " ") if around else first, *rest, *self.others]
+        if len(lines) > MOST_NOTES:
+            left = WORDS["more_notes"].filled(n=len(lines) - MOST_NOTES + 1)
+            lines = [*lines[: MOST_NOTES - 1], left]
+        return [Text(on_paper(line.vi), line.en) for line in lines]
+
+
 def notes_of(
     evaluation: Evaluation, zone: Zone, *, of_plan: bool, other: Evaluation | None = None
-) -> list[Text]:
+) -> Notes:
     """Everything a reader of the sheet has to know, each once."""
     provenance = provenance_of(evaluation.units)
     # As the data say it themselves, where the base is that of the data: then once.
@@ -64,18 +95,28 @@ def notes_of(
         )
         for name in ("people_base", "area_base")
     ]
-    lines = [PROVISIONAL, *bases, SEATS_NOTE]
+    signs = []
     shown = evaluation.merged if of_plan else evaluation.units
     if other is None and (shown["people_assumed"] | shown["area_assumed"]).any():
-        lines.append(ASSUMED_NOTE)
+        signs.append(ASSUMED_NOTE)
+    others: list[Text] = []
     sides = ([evaluation] if of_plan else []) + ([other] if other else [])
     for letter, side in zip("AB", sides):
+        letter = letter if other else ""
         divided = side.moves.index[side.moves["role"] == "divided"].unique()
-        notes = [*doubts(side.plan), *side.plan.scope, *side.plan.notes]
         if len(divided):
             full = ", ".join(full_name(side.units).reindex(divided))
-            notes.insert(0, DIVIDED_NOTE.filled(names=full))
-        notes += described(side.shapes, side.merged)
-        lines += [_of(letter if other else "", note) for note in notes]
-    lines += by_source(provenance)
-    return list(dict.fromkeys([*lines[:1], *zone.notes(), *lines[1:]]))
+            signs.append(_of(letter, DIVIDED_NOTE.filled(names=full)))
+        # What the plan stands on has a block of its own, but not where two plans are compared.
+        said = [*doubts(side.plan), *(side.plan.scope if other else side.plan.reach)]
+        others += [
+            _of(letter, note)
+            for note in [*said, *side.plan.notes, *described(side.shapes, side.merged)]
+        ]
+    others += by_source(provenance)
+    sheet = joined([PROVISIONAL, *zone.notes()], " ")
+    own = [sheet, joined(bases, " "), joined(signs, " ")]
+    own = list(dict.fromkeys(note for note in own if note.vi))
+    # The data say what they rest on among their own notes.
+    others = [note for note in dict.fromkeys(others) if note not in bases]
+    return Notes(tuple(own), tuple(others))
