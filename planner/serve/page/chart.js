@@ -3,6 +3,8 @@
 import { changed, current, desk, isBad, isMerged, isPending, locksOn, nameOf, rowOf, unitName }
   from "./desk.js";
 
+import { landBounds } from "./land.js";
+
 const PALE = "#f2f3f0";
 export const [BAD, DRAWN] = ["#f7d6d0", "#ffe08a"];
 export const BORDER = { between: { color: "#2b3a4a", weight: 2.4, opacity: 1, dashArray: null },

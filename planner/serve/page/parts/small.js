@@ -2,6 +2,7 @@
 
 import { read } from "../api.js";
 import { desk } from "../desk.js";
+import { landBounds } from "../land.js";
 
 const SIZE = [84, 50];
 // Twice as many dots as pixels, for screens that show them.
