@@ -2,7 +2,6 @@
 
 import { changed, current, desk, isBad, isMerged, isPending, locksOn, nameOf, rowOf, unitName }
   from "./desk.js";
-
 import { landBounds } from "./land.js";
 
 const PALE = "#f2f3f0";
