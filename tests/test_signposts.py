@@ -178,7 +178,7 @@ DATA = (("data", "import"), ("data", "update"))
 
 
 def test_options_named_alone_are_options_of_a_command(planner: Planner) -> None:
-    named = ("run", "explain", "report", "compare", "replay", "country", "verify", "sweep")
+    named = ("run", "explain", "report", "compare", "replay", "country", "verify", "sweep", "serve")
     shown = "".join(planner(*name, "--help").stdout for name in (*zip(named), *DATA))
     options = {span.split()[0] for page in PAGES for span in spans(page) if span.startswith("--")}
     assert {"--set", "--out", "--force", "--json"} <= options

@@ -269,6 +269,7 @@ class Board:
             "proven": plan.repeatable_proof,
             "count": len(plan.results),
             "standing": [pair(line) for line in answer.standing.lines] if answer.standing else [],
+            "turns": answer.standing is not None and answer.standing.turns,
             "questions": _questions(answer),
         }
         if job.kind == "price":

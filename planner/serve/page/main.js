@@ -6,7 +6,7 @@ import { act, changed, choose, current, desk, follow, forget, isPending, leaveCo
          reload, rowOf, step } from "./desk.js";
 import { ask, refuse, tell } from "./dialogs.js";
 import { clear, drawFoot, drawTop, frame, keepingFocus, languageButton, note } from "./parts/frame.js";
-import { hear, price, solve, stop, wishKeep, wishWith } from "./parts/jobs.js";
+import { hear, price, solve, stop, submit, wishKeep, wishWith } from "./parts/jobs.js";
 import { onKeys } from "./keys.js";
 import { drawPanel } from "./parts/panel.js";
 import { drawSettle, nextToSettle } from "./parts/settle.js";
@@ -208,7 +208,11 @@ const DO = {
     changed([]);
     chart.resized();
   },
-  freeze: async () => { if (await ask(word("freeze_ask"))) await act([{ kind: "freeze" }]); },
+  freeze: async () => {
+    if (!await ask(word("freeze_ask"))) return;
+    await act([{ kind: "freeze" }]);
+    await submit();
+  },
   next: () => {
     const units = nextToSettle();
     if (units?.length) { choose(units[0], false); chart.zoomTo(units); }

@@ -19,6 +19,11 @@ async function ask(question) {
   changed([]);
 }
 
+/** Write what was submitted: the folder of a run, with its dossier. */
+export async function submit() {
+  await ask({ kind: "submit", seq: desk.seq });
+}
+
 export async function stop(name) {
   await end(`w/${desk.id}/jobs/${name}`);
 }
@@ -56,6 +61,7 @@ export function progress(job) {
 function answered(job) {
   if (job.state === "failed") return failed(job);
   if (job.kind === "conflicts") return conflicts(job);
+  if (job.kind === "submit") return submitted(job);
   return job.kind === "price" ? priced(job) : solved(job);
 }
 
@@ -66,6 +72,14 @@ function failed(job) {
     job.kind === "conflicts" ? null : choose(word("conflicts"), () =>
       ask({ kind: "conflicts", seq: job.seq })),
   ].filter(Boolean);
+}
+
+function submitted(job) {
+  return [
+    make("h3", {}, word("submitted")),
+    make("p", {}, job.result.folder),
+    make("ul", {}, ...job.result.files.map((name) => make("li", {}, name))),
+  ];
 }
 
 function conflicts(job) {
@@ -84,17 +98,19 @@ function conflicts(job) {
 
 function solved(job) {
   const { result } = job;
+  const standing = result.standing.map(said);
   const same = !Object.keys(result.change.units).length;
   return [
     make("h3", {}, word("proposal"), " ",
       make("span", { class: "soft" }, `${word("proposal_of")} ${clock(job.at)}`)),
-    ...result.standing.map((line, at) => make("p", { class: at ? "soft" : "if" }, said(line))),
+    ...standing.slice(0, 1).map((line) => make("p", { class: "if" }, line)),
     make("p", {}, `${word("units_now")}: `, make("b", {}, number(result.count)), " – ",
-      make("span", { class: result.proven ? "good" : "poor" },
+      make("span", { class: !result.proven ? "poor" : result.turns ? "if" : "good" },
         word(result.proven ? "proven" : job.state === "running" ? "proving" : "not_proven"))),
+    same ? make("p", {}, word("no_change")) : offer(job),
+    ...standing.slice(1).map((line) => make("p", { class: "soft" }, line)),
     make("ul", {}, ...result.stages.map((stage) => make("li", {}, said(stage.name), ": ",
       make("b", {}, number(stage.value)), " ", make("span", { class: "soft" }, said(stage.grade))))),
-    same ? make("p", {}, word("no_change")) : offer(job),
   ];
 }
 

@@ -14,7 +14,7 @@ export function number(value, digits = 0) {
     whole.set(key, new Intl.NumberFormat(["vi", "en"][app.language],
       { minimumFractionDigits: digits, maximumFractionDigits: digits }));
   }
-  return whole.get(key).format(value);
+  return whole.get(key).format(value).replace("-", "−");
 }
 
 const SIGNS = { met: "✓", open: "✓?", waived: "◐", missed: "✗", no_rule: "–" };

@@ -117,6 +117,7 @@ WORKBENCH: dict[str, Text] = {
     "apply": Text("Đưa lên bản đồ", "Put it on the map"),
     "apply_branch": Text("Xem trên nhánh riêng", "Look at it on a branch"),
     "proven": Text("đã chứng minh tối ưu", "proven optimal"),
+    "submitted": Text("Đã ghi kết quả và hồ sơ đề án", "Results and dossier are written"),
     "proving": Text("đang chứng minh …", "being proven …"),
     "not_proven": Text("chưa chứng minh", "not proven"),
     "no_change": Text(
