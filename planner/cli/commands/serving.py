@@ -41,4 +41,4 @@ def serve_command(
         )
     from planner.serve import serve
 
-    serve(folder, scenarios or [], port=port, window=window)
+    serve(folder, scenarios or [], port=port, window=not no_window)
