@@ -26,7 +26,9 @@ def serve_command(
     port: Annotated[
         int, typer.Option(min=0, max=65535, help=helped(say("port; 0: any that is free")))
     ] = 0,
-    window: Annotated[bool, typer.Option(help=helped(say("open the page in the browser")))] = True,
+    no_window: Annotated[
+        bool, typer.Option("--no-window", help=helped(say("only print the address")))
+    ] = False,
 ) -> None:
     """Open the workbench: draw, lock, ask and compare plans on a page of this machine."""
     missing = [name for name in NEEDS if find_spec(name) is None]
