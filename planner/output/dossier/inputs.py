@@ -21,6 +21,8 @@ from planner.sources.cells import REFUSED, as_text, read_numbers
 from planner.sources.settings import TableJoin
 from planner.sources.tables import Sheet, read_sheet
 from planner.sources.tables.grids import in_child
+from planner.units import split_kind
+from planner.units.naming import Names
 from planner.words.outputs import dossier as words
 from planner.words.sources import TOTALS
 from planner.words.text import Text, say
@@ -128,22 +130,24 @@ def read_rows(path: Path, heads: Sequence[str], wanted: Sequence[str]) -> Rows:
     heads : sequence of str
         Keys of ``words.HEADS``; a heading is the Vietnamese one or the key itself.
     wanted : sequence of str
-        Those that must be there.
+        Those that must be there; names of units in place of their codes will do.
 
     Raises
     ------
     InputError
         No such file, no such headings.
     """
-    for sheet in _sheets(path, wanted):
-        named = {}
-        for head in heads:
-            for heading in (*(_vi((head,), asked)[0] for asked in words.BALLOTS), head):
-                if heading in sheet.frame:
-                    named[head] = heading
-        if set(wanted) <= named.keys():
-            frame = sheet.frame[list(named.values())].set_axis(list(named), axis="columns")
-            return Rows(frame, _named_address(sheet, named), sheet.place, named)
+    for by in ("code", "name"):
+        keys = {head: by if head == "code" else head for head in heads}
+        for sheet in _sheets(path, [keys[head] for head in wanted]):
+            named = {}
+            for head, key in keys.items():
+                for heading in (*(_vi((key,), asked)[0] for asked in words.BALLOTS), key):
+                    if heading in sheet.frame:
+                        named[head] = heading
+            if set(wanted) <= named.keys():
+                frame = sheet.frame[list(named.values())].set_axis(list(named), axis="columns")
+                return Rows(frame, _named_address(sheet, named), sheet.place, named)
     found = say("no row with the headings {names}", names=listed(_vi(wanted)))
     raise InputError(
         Problem(
@@ -358,17 +362,37 @@ def _filled(
     others = {head: text[head].iloc[kept] for head in text if head not in heads}
     columns: dict[str, Any] = {str(head): column for head, column in others.items()} | numbers
     frame = pd.DataFrame(columns, index=frame.index)
-    for row, code in enumerate(frame["code"]):
-        if code not in called:
-            problems.append(
-                Problem(
-                    found_again(row, "code"),
-                    f"'{code}'",
-                    say("the code of a unit of this run"),
-                    say("correct it; codes are text with their zeros"),
-                )
-            )
+    codes, unknown = _codes(frame["code"].tolist(), called, found_again)
+    frame["code"] = codes
+    problems += unknown
     return Rows(frame, found_again, rows.place, rows.named), problems
+
+
+def _codes(
+    cells: Sequence[str], called: Mapping[str, str], address: Callable[[int, str], Text]
+) -> tuple[list[str], list[Problem]]:
+    """Take units by their codes, or by names that one of them has alone."""
+    split = [split_kind(name) for name in called.values()]
+    table = pd.DataFrame(split, index=pd.Index(list(called), dtype=str), columns=["kind", "name"])
+    names, codes, problems = Names(table), list[str](), list[Problem]()
+    for row, cell in enumerate(cells):
+        # A code that lost its zeros may be another's.
+        of_name = [cell] if cell in called or cell.isdigit() else names.of(cell)
+        of_name = [code for code in of_name if code in called]
+        codes.append(of_name[0] if len(of_name) == 1 else cell)
+        if len(of_name) == 1:
+            continue
+        near = of_name or names.near(cell)
+        mend = say("correct it; codes are text with their zeros")
+        problems.append(
+            Problem(
+                address(row, "code"),
+                say("several units of the name '{name}'", name=cell) if of_name else f"'{cell}'",
+                say("code or name of a unit of this run"),
+                say("perhaps {names}", names=names.told(near)) if near else mend,
+            )
+        )
+    return codes, problems
 
 
 def empty_cell(place: Text) -> Problem:

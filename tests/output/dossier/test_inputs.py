@@ -54,6 +54,28 @@ def test_a_tally_is_summed_by_unit(squares: World, tmp_path: Path) -> None:
     assert read_opinions(tmp_path / "a.csv", CALLED)["agree"].tolist() == [60, 60, 60]
 
 
+def test_units_are_named_in_place_of_codes(tmp_path: Path) -> None:
+    heads = ",".join(COUNTS)
+    rows = ["Xã Ô số 2,Thôn A,100,90,60,25", "O mot,Tổ 1,10,9,6,2", "00003,Thôn B,1,1,1,0"]
+    for heading in ("name", "Đơn vị hành chính", "code"):
+        text = "\n".join([f"{heading},settlement,{heads}", *rows])
+        (tmp_path / "a.csv").write_text(text, "utf-8")
+        assert read_opinions(tmp_path / "a.csv", CALLED)["agree"].to_dict() == {
+            "00001": 6,
+            "00002": 60,
+            "00003": 1,
+        }
+    # One that two units have, and one that none has, are asked, with those that may be meant.
+    two = CALLED | {"00004": "phường Ô số 2"}
+    text = "\n".join([f"name,settlement,{heads}", "Ô số 2,A,9,9,6,2", "Ô sô 22,B,9,9,6,2"])
+    (tmp_path / "a.csv").write_text(text, "utf-8")
+    with pytest.raises(InputError) as refused:
+        read_opinions(tmp_path / "a.csv", two)
+    first, second = (str(each) for each in refused.value.problems)
+    assert "Xã Ô số 2 (00002)" in first and "Phường Ô số 2 (00004)" in first
+    assert "Ô sô 22" in second and "(00002)" in second
+
+
 def test_five_planted_faults_are_all_named(squares: World, tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(squares.folder / "3_kiem_phieu.xlsx").worksheets[0]
     rows = [row for row in range(5, sheet.max_row) if sheet[f"B{row}"].value in CALLED]
