@@ -128,6 +128,9 @@ def _answer(
     if as_json:
         print(json.dumps(found.plain, ensure_ascii=False, indent=1))
         return
+    # What the plan stands on turns answers round, too.
+    for line in found.case.evaluation.plan.ground:
+        print("? " + line.shown(shown, "\n  "))
     for line in found.lines:
         print(line.shown(shown, "\n  "))
     if found.prices or (found.conflicts is not None and found.conflicts.proven):
