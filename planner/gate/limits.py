@@ -85,6 +85,8 @@ class Counts:
     """In which a scheduler on the network has to answer."""
     end_seconds: int = 2
     """In which a server ends what is under way, and a process what it does."""
+    most_answers: int = 20
+    """Of the optimizer that a workspace keeps at hand."""
     most_jobs: int = 2
     """Questions of a workspace that wait for the optimizer at a time."""
 

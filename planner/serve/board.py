@@ -6,6 +6,7 @@ import itertools
 import threading
 import uuid
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -161,6 +162,7 @@ class Board:
                     )
                 )
             job = Enquiry(uuid.uuid4().hex, kind, seq, now().isoformat(timespec="seconds"))
+            self._forget()
             self.jobs[job.name] = job
             self.workspace.note_job(Job(job.name, seq, kind, job.at, ""))
             question = Question(job.name, kind, problem, wished)
@@ -171,6 +173,12 @@ class Board:
             self._put(question)
         self.tell({"event": "job", **asdict(job)})
         return job
+
+    def _forget(self) -> None:
+        """Leave out the oldest answers: each holds a whole plan."""
+        ended = [name for name, each in self.jobs.items() if each.state in ("done", "failed")]
+        for name in ended[: -COUNTS.most_answers]:
+            del self.jobs[name]
 
     def folder_of(self, seq: int) -> Path:
         """Name the folder into which a state is written."""
@@ -248,9 +256,10 @@ class Board:
 
     def _end(self, job: Enquiry, state: str, result: dict[str, object]) -> None:
         job.state, job.result = state, result
-        self.workspace.note_job(
-            Job(job.name, job.seq, job.kind, job.at, now().isoformat(timespec="seconds"))
-        )
+        ended = now().isoformat(timespec="seconds")
+        # The answer is worth having where the disk is full, too.
+        with suppress(InputError):
+            self.workspace.note_job(Job(job.name, job.seq, job.kind, job.at, ended))
         self.tell({"event": "job", **asdict(job)})
 
     def _result(self, job: Enquiry, answer: Answer) -> dict[str, object]:
