@@ -7,18 +7,24 @@ import secrets
 import threading
 import unicodedata
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from planner.errors import InputError
 from planner.errors import Problem as Fault
 from planner.gate import COUNTS
 from planner.pipeline import prepare
+from planner.plan import Plan
 from planner.problem import Problem
 from planner.scenario.reading import read_scenario
 from planner.serve.board import Board, missing
-from planner.session import Workspace
+from planner.session import Remark, Workspace
+from planner.session.inputs import whole_units
 from planner.session.log import SUFFIX
 from planner.sources.country import country
+from planner.sources.tables.plans import read_plan
 from planner.words.text import Text, say, text
+
+PLANS = (".csv", ".xlsx", ".ods", ".xls")
 
 
 class Desk:
@@ -78,13 +84,27 @@ class Desk:
                 self._ids[known] = path
             return known
 
-    def create(self, name: str, scenario: str, by: str) -> str:
-        """Begin a workspace with the units as they are; give its id.
+    def create(
+        self, name: str, scenario: str, by: str, brought: tuple[str, bytes] | None = None
+    ) -> str:
+        """Begin a workspace; give its id.
+
+        Parameters
+        ----------
+        name : str
+        scenario : str
+            A key of :meth:`scenarios`.
+        by : str
+            Who begins.
+        brought : (str, bytes), optional
+            Name and content of a plan with which it begins, csv or workbook: units that it
+            divides are drawn whole, and noted; by default the units are as they are.
 
         Raises
         ------
         InputError
-            No such scenario; a name that no file can have, or has already.
+            No such scenario; a name that no file can have, or has already; a plan that does not
+            fit the units.
         """
         known = {each["key"] for each in self.scenarios()}
         if scenario not in known:
@@ -93,8 +113,12 @@ class Desk:
         with self._alone:
             reference = self._scenarios.get(scenario, scenario)
             problem, title = _problem(reference)
+            plan, notes = (None, []) if brought is None else _plan(*brought, problem)
+            source = "" if brought is None else brought[0]
             self.folder.mkdir(parents=True, exist_ok=True)
-            made = Workspace.create(path, problem, scenario=reference, by=by)
+            made = Workspace.create(path, problem, plan, source=source, scenario=reference, by=by)
+            for note in notes:
+                made.act(Remark(text=note.vi), by)
             key = self._id(path)
             self._boards[key] = Board(made, reference, title)
         return key
@@ -145,6 +169,17 @@ class Desk:
 def _problem(reference: str) -> tuple[Problem, Text]:
     read = read_scenario(Path(reference))
     return prepare(read).problem, read.scenario.title
+
+
+def _plan(name: str, data: bytes, problem: Problem) -> tuple[Plan, list[Text]]:
+    """Read a plan that was brought, as `planner evaluate` reads one."""
+    suffix = Path(name).suffix.lower()
+    if suffix not in PLANS:
+        raise _refusal(say("plan"), text(name[: COUNTS.most_letters]), text(" ".join(PLANS)))
+    with TemporaryDirectory() as place:
+        path = Path(place) / f"plan{suffix}"
+        path.write_bytes(data)
+        return whole_units(read_plan(path, problem.units), problem.units)
 
 
 def _file_name(name: str) -> str:

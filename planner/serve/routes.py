@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 
 from planner.serve.board import Board, Event, pair
 from planner.serve.desk import Desk
@@ -30,12 +30,20 @@ class Asking(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class PlanFile(Asking):
+    """A plan with which a workspace begins, as a file."""
+
+    name: Name
+    data: Base64Bytes
+
+
 class NewWorkspace(Asking):
     """A workspace to begin."""
 
     name: Name
     scenario: Annotated[str, Field(max_length=300)]
     by: Name = ""
+    plan: PlanFile | None = None
 
 
 class Actions(Asking):
@@ -108,8 +116,9 @@ def workspaces(request: Request) -> list[dict[str, str]]:
 
 @router.post("/workspaces")
 def create(request: Request, new: NewWorkspace) -> dict[str, str]:
-    """Begin a workspace with the units as they are."""
-    return {"id": _desk(request).create(new.name, new.scenario, new.by)}
+    """Begin a workspace, with the units as they are or with a plan."""
+    plan = None if new.plan is None else (new.plan.name, new.plan.data)
+    return {"id": _desk(request).create(new.name, new.scenario, new.by, plan)}
 
 
 @router.get("/w/{key}/ground")

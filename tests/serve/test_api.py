@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import json
 import os
@@ -218,6 +219,25 @@ def test_a_process_that_is_killed_while_it_solves_loses_nothing(
     assert client.answer(path, {"kind": "conflicts", "seq": before["seq"]})["state"] == "done"
 
 
+def test_a_workspace_begins_with_a_plan_that_somebody_brings(
+    client: Client, problem: Problem
+) -> None:
+    one, other = _pair(problem, 5)
+    lines = [f"{code},{one if code == other else code}" for code in problem.units.index]
+    text = "\n".join(["code,new_code", *lines]).encode()
+    new = {"name": "Có sẵn", "scenario": "vietnam:ha_tinh@2026", "by": "Lan"}
+    plan = {"name": "phuong_an.csv", "data": base64.b64encode(text).decode()}
+    path = f"w/{client.post('workspaces', {**new, 'plan': plan})['id']}"
+    groups = client.get(f"{path}/state")["groups"]
+    assert [row["units"] for row in groups if len(row["units"]) > 1] == [sorted([one, other])]
+    # A plan that leaves a unit out begins nothing.
+    lost = base64.b64encode(text.rpartition(b"\n")[0]).decode()
+    for brought in ({**plan, "data": lost}, {**plan, "name": "a.exe"}, {**plan, "data": "?"}):
+        body = {**new, "name": "Thiếu", "plan": brought}
+        assert client.ask("POST", "/api/v1/workspaces", body)[0] == 422
+    assert "Thiếu" not in {each["name"] for each in client.get("workspaces")}
+
+
 def test_the_file_goes_to_another_office(
     client: Client, path: str, problem: Problem, tmp_path: Path
 ) -> None:
@@ -230,6 +250,30 @@ def test_the_file_goes_to_another_office(
     assert [entry.seq for entry in there.entries] == [entry["seq"] for entry in entries]
     assert not there.changes and there.heads == client.get(f"{path}/tree")["heads"]
     there.close()
+
+
+@pytest.mark.slow
+def test_a_file_on_a_stick_opens_at_another_office(
+    client: Client, path: str, tmp_path: Path
+) -> None:
+    _, _, data = client.ask("GET", f"/api/v1/{path}/file")
+    own = client.get(f"{path}/state")
+    (tmp_path / "mang_sang.planner").write_bytes(data)
+    forged = bytearray(data)
+    at = data.index(b'"units"')
+    forged[at + 10 : at + 11] = b"9" if data[at + 10 : at + 11] != b"9" else b"8"
+    (tmp_path / "gia.planner").write_bytes(forged)
+    with served(tmp_path) as (host, key):
+        there = entered(host, key)
+        ids = {each["name"]: each["id"] for each in there.get("workspaces")}
+        state = there.get(f"w/{ids['mang_sang']}/state")
+        assert {k: state[k] for k in ("seq", "state", "heads", "groups")} == {
+            k: own[k] for k in ("seq", "state", "heads", "groups")
+        }
+        assert state["read_only"] == []
+        # What was changed on the way is in no chain any more.
+        refused = there.ask("GET", f"/api/v1/w/{ids['gia']}/state")
+        assert refused[0] == 422 and "changed since it was written" in refused[2].decode()
 
 
 @pytest.mark.slow

@@ -35,10 +35,11 @@ async function start() {
   const name = make("input", { id: "new-name", type: "text", required: "", maxlength: 100 });
   const scenario = make("select", { id: "new-about" },
     ...about.map((each) => make("option", { value: each.key }, each.name)));
+  const file = make("input", { id: "new-plan", type: "file", accept: ".csv,.xlsx,.ods,.xls" });
   const you = make("input", { id: "new-by", type: "text", maxlength: 100, value: desk.by });
   const form = make("form", {}, make("h2", {}, word("new")),
     make("label", {}, word("about"), scenario), make("label", {}, word("call_it"), name),
-    make("label", {}, word("you"), you),
+    make("label", {}, word("from_plan"), file), make("label", {}, word("you"), you),
     make("button", { type: "submit", class: "main", id: "create" }, word("begin")));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -46,7 +47,8 @@ async function start() {
     localStorage.setItem("by", desk.by);
     form.querySelector("#create").disabled = true;
     try {
-      const made = await send("workspaces", { name: name.value, scenario: scenario.value, by: desk.by });
+      const made = await send("workspaces", { name: name.value, scenario: scenario.value, by: desk.by,
+                                              plan: await brought(file.files[0]) });
       await enter(made.id);
     } catch (refusal) { refuse(refusal); }
     form.querySelector("#create").disabled = false;
@@ -67,6 +69,13 @@ async function start() {
     make("header", {}, make("h1", {}, word("title")), languageButton(start)), form,
     make("section", {}, make("h2", {}, word("open")),
       list.length ? make("ul", { class: "plans" }, ...list) : make("p", {}, word("none_yet")))));
+}
+
+/** A plan that somebody brings, as the server takes it; null where there is none. */
+async function brought(file) {
+  if (!file) return null;
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  return { name: file.name.slice(-100), data: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")) };
 }
 
 // ---- The workbench.

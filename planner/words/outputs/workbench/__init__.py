@@ -11,6 +11,10 @@ WORKBENCH: dict[str, Text] = {
     "open": Text("Mở tiếp", "Continue"),
     "about": Text("Tỉnh, thành phố hoặc kịch bản", "Province or scenario"),
     "call_it": Text("Đặt tên", "Name it"),
+    "from_plan": Text(
+        "Bắt đầu từ phương án có sẵn (csv, Excel; để trống: hiện trạng)",
+        "Begin with a plan (csv, Excel; empty: as it is today)",
+    ),
     "you": Text("Người làm", "Your name"),
     "none_yet": Text("Chưa có phương án nào trong thư mục này.", "No plan in this folder yet."),
     "home": Text("Trang đầu", "First page"),
