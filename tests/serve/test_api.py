@@ -23,11 +23,6 @@ from planner.scenario.reading import read_scenario
 from planner.session import Workspace
 
 
-def _quick_first(values: list[float]) -> list[Any]:
-    """Try the first of some values always, the others among the slow tests."""
-    return [values[0], *(pytest.param(value, marks=pytest.mark.slow) for value in values[1:])]
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("desk") / "ws"
@@ -142,6 +137,7 @@ def test_the_rest_is_the_best_plan_and_fits_its_state_alone(
     client.post(f"{path}/undo", {})
 
 
+@pytest.mark.slow
 def test_a_wish_has_its_price_and_locks_that_conflict_are_named(
     client: Client, path: str, problem: Problem
 ) -> None:
@@ -166,6 +162,7 @@ def test_a_wish_has_its_price_and_locks_that_conflict_are_named(
     client.post(f"{path}/undo", {})
 
 
+@pytest.mark.slow
 def test_too_many_questions_wait_and_one_that_is_cancelled_ends(client: Client, path: str) -> None:
     seq = client.get(f"{path}/state")["seq"]
     asked = {"kind": "conflicts", "seq": seq}
@@ -203,7 +200,8 @@ def _read(path: Path) -> bytes:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
-@pytest.mark.parametrize("wait_s", _quick_first([0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.2, 2.0]))
+@pytest.mark.slow
+@pytest.mark.parametrize("wait_s", [0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.2, 2.0])
 def test_a_process_that_is_killed_while_it_solves_loses_nothing(
     client: Client, path: str, wait_s: float
 ) -> None:
@@ -219,6 +217,7 @@ def test_a_process_that_is_killed_while_it_solves_loses_nothing(
     assert client.answer(path, {"kind": "conflicts", "seq": before["seq"]})["state"] == "done"
 
 
+@pytest.mark.slow
 def test_a_workspace_begins_with_a_plan_that_somebody_brings(
     client: Client, problem: Problem
 ) -> None:

@@ -150,6 +150,7 @@ def walk_to(page: Page, wanted: Callable[[str], bool]) -> None:
     raise AssertionError(page.locator("#unit").inner_text())
 
 
+@pytest.mark.slow
 def test_no_plan_names_the_two_locks_and_one_click_removes_one(page: Page) -> None:
     begin(page, "tight", "Hai khóa")
     page.keyboard.press("ArrowRight")
