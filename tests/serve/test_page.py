@@ -202,8 +202,10 @@ def test_a_power_cut_while_drawing_loses_nothing_that_was_saved(
         for _ in range(3):
             page.keyboard.press("n")
             draw_beside(page)
+        # The strip of versions is drawn when the server has told them.
+        line = 1 + 3
+        expect(page.locator("#versions li")).to_have_count(line, timeout=PATIENCE_MS)
         drawn = page.locator("#figures").inner_text()
-        line = page.locator("#versions li").count()
         seat.expected = re.compile("ERR_CONNECTION|ERR_INCOMPLETE|ERR_NETWORK|ERR_EMPTY")
         server.kill()
         page.keyboard.press("l")
