@@ -39,7 +39,7 @@ async function start() {
   const you = make("input", { id: "new-by", type: "text", maxlength: 100, value: desk.by });
   const form = make("form", {}, make("h2", {}, word("new")),
     make("label", {}, word("about"), scenario), make("label", {}, word("call_it"), name),
-    make("label", {}, word("from_plan"), file), make("label", {}, word("you"), you),
+    make("label", {}, word("you"), you), make("label", {}, word("from_plan"), file),
     make("button", { type: "submit", class: "main", id: "create" }, word("begin")));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
