@@ -61,6 +61,11 @@ class Problem:
             mend=text(self.mend),
         )
 
+    def by_language(self) -> dict[str, dict[str, str]]:
+        """Give its parts as JSON holds them, each in both languages."""
+        parts = ("place", "found", "expected", "mend")
+        return {part: text(getattr(self, part)).by_language() for part in parts}
+
     def __str__(self) -> str:
         return self.text.en
 

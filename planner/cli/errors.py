@@ -28,7 +28,7 @@ from planner.errors import (
     Problem,
     system_fault,
 )
-from planner.words.text import LANGUAGES, Text, quoting, say, text
+from planner.words.text import Text, quoting, say
 
 EXIT_INTERRUPTED = 130
 PARTS = ("place", "found", "expected", "mend")
@@ -236,7 +236,7 @@ def _fail(error: PlannerError) -> NoReturn:
         told = {
             "error": type(error).__name__,
             "problems": [_in_english(problem) for problem in error.problems],
-            "said": [_in_both(problem) for problem in error.problems],
+            "said": [problem.by_language() for problem in error.problems],
         }
         print(json.dumps(told, ensure_ascii=False, indent=1))
     print(error.shown(language_asked()), file=sys.stderr)
@@ -244,9 +244,4 @@ def _fail(error: PlannerError) -> NoReturn:
 
 
 def _in_english(problem: Problem) -> dict[str, str]:
-    return {part: text(getattr(problem, part)).en for part in PARTS}
-
-
-def _in_both(problem: Problem) -> dict[str, dict[str, str]]:
-    parts = {part: text(getattr(problem, part)) for part in PARTS}
-    return {part: {each: said.in_(each) for each in LANGUAGES} for part, said in parts.items()}
+    return {part: said["en"] for part, said in problem.by_language().items()}

@@ -7,7 +7,7 @@ import threading
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -15,30 +15,23 @@ from planner.errors import InputError, PlannerError
 from planner.errors import Problem as Fault
 from planner.gate import COUNTS
 from planner.plan import Plan, Stage
+from planner.plan.standing import Standing
 from planner.plan.terms import stage_name
-from planner.problem import Problem
-from planner.problem.locks import locks_of
 from planner.serve.ground import ground_of
 from planner.serve.submission import Submission
 from planner.serve.worker import READY, Answer, Kind, Question, Step, Worker
 from planner.session import Action, Entry, Workspace
 from planner.session.log import Job
-from planner.session.rest import Extent
+from planner.session.rest import Extent, Single, with_locks
 from planner.session.workspace import now
-from planner.words.text import Text, say, text
+from planner.words.text import Text, say
 
-Locks = Sequence[tuple[str, Sequence[str]]]
 Event = dict[str, object]
-
-
-def pair(said: Text) -> dict[str, str]:
-    """Give a text as JSON holds it."""
-    return {"vi": said.vi, "en": said.en}
 
 
 def faults(error: PlannerError) -> list[dict[str, dict[str, str]]]:
     """Give each problem of an error as JSON holds it."""
-    return [{"text": pair(each.text), "place": pair(text(each.place))} for each in error.problems]
+    return [{"text": each.text.by_language(), **each.by_language()} for each in error.problems]
 
 
 class MissingError(InputError):
@@ -139,7 +132,12 @@ class Board:
         self.tell({"event": "action", **plain, "entry": entry.seq})
 
     def ask(
-        self, kind: Kind, seq: int, extent: Extent, selection: Collection[str], wish: Locks
+        self,
+        kind: Kind,
+        seq: int,
+        extent: Extent,
+        selection: Collection[str],
+        wish: Single,
     ) -> Enquiry:
         """Put a question to the optimizer about a state.
 
@@ -149,7 +147,7 @@ class Board:
             There is no such state; too many questions wait already.
         """
         problem = self.workspace.rest(seq, extent, selection)
-        wished = _with_locks(problem, wish) if kind == "price" else None
+        wished = with_locks(problem, wish) if kind == "price" else None
         with self._alone:
             waiting = [each for each in self.jobs.values() if each.state in ("waiting", "running")]
             if len(waiting) >= COUNTS.most_jobs:
@@ -240,7 +238,7 @@ class Board:
         job = self.jobs[news.name]
         if isinstance(news, Step):
             job.state = "running"
-            job.step = asdict(news) | {"stage": pair(stage_name(news.stage))}
+            job.step = asdict(news) | {"stage": stage_name(news.stage).by_language()}
             self.tell({"event": "job", **asdict(job)})
         elif news.error is not None:
             self._end(job, "failed", {"problems": faults(news.error)})
@@ -265,21 +263,22 @@ class Board:
     def _result(self, job: Enquiry, answer: Answer) -> dict[str, object]:
         if job.kind == "conflicts":
             choices = [[asdict(demand) for demand in each] for each in answer.choices]
-            return {"said": [pair(line) for line in answer.said], "choices": choices}
+            return {"said": [line.by_language() for line in answer.said], "choices": choices}
         if job.kind == "submit":
             folder = self.folder_of(job.seq)
             return {"folder": str(folder.resolve()), "files": list(answer.files)}
         plan = answer.plans[-1]
         propose = self.workspace.proposal(plan, job.seq)
+        standing = answer.standing or Standing()
         result: dict[str, object] = {
             "action": propose.model_dump(mode="json"),
             "change": self.workspace.preview(propose, job.seq).as_dict(),
             "stages": [_stage(stage) for stage in plan.stages],
             "proven": plan.repeatable_proof,
             "count": len(plan.results),
-            "standing": [pair(line) for line in answer.standing.lines] if answer.standing else [],
-            "turns": answer.standing is not None and answer.standing.turns,
-            "questions": _questions(answer),
+            "standing": [line.by_language() for line in standing.lines],
+            "turns": standing.turns,
+            "questions": _questions(standing),
         }
         if job.kind == "price":
             result["more"] = _more(*answer.plans)
@@ -288,10 +287,10 @@ class Board:
 
 def _stage(stage: Stage) -> dict[str, object]:
     return {
-        "name": pair(stage_name(stage.name)),
+        "name": stage_name(stage.name).by_language(),
         "value": stage.value,
         "unit": stage.unit,
-        "grade": pair(stage.grade),
+        "grade": stage.grade.by_language(),
         "proven": stage.repeatable_proof,
     }
 
@@ -300,7 +299,7 @@ def _more(best: Plan, wished: Plan) -> list[dict[str, object]]:
     """Say what a wish costs beside the best plan: stage by stage, and in new units."""
     return [
         {
-            "name": pair(stage_name(one.name)),
+            "name": stage_name(one.name).by_language(),
             "unit": one.unit,
             "best": one.value,
             "wish": other.value,
@@ -310,20 +309,12 @@ def _more(best: Plan, wished: Plan) -> list[dict[str, object]]:
     ]
 
 
-def _questions(answer: Answer) -> list[dict[str, object]]:
+def _questions(standing: Standing) -> list[dict[str, object]]:
     """Give the questions that decide, those that move most first."""
-    if answer.standing is None:
-        return []
     return [
-        {"unit": each.code, "words": pair(each.words), "moves": list(each.moves)}
-        for each in answer.standing.questions
+        {"unit": each.code, "words": each.words.by_language(), "moves": list(each.moves)}
+        for each in standing.questions
     ]
-
-
-def _with_locks(problem: Problem, locks: Locks) -> Problem:
-    every = [*problem.groups.locks.each, *((kind, tuple(codes)) for kind, codes in locks)]
-    each = dict.fromkeys((kind, tuple(sorted(codes))) for kind, codes in every)
-    return replace(problem, groups=problem.groups.locked(locks_of(list(each))))
 
 
 def _no_worker() -> InputError:

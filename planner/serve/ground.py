@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 
 from planner.gate import FILES
 from planner.output.maps.borders import shared_lines
-from planner.output.maps.outlines import draw_outlines, feature_collection, label_points
+from planner.output.maps.document import script_data
+from planner.output.maps.outlines import (
+    draw_outlines,
+    far_islands,
+    feature_collection,
+    label_points,
+)
 from planner.problem import Problem
 from planner.session.change import plain
 from planner.session.state import Roster, started
@@ -44,10 +49,11 @@ def ground_of(problem: Problem, order: list[str]) -> tuple[bytes, str]:
         row |= {"code": str(code), "at": at}
     ground = {
         "outlines": feature_collection(outlines),
+        "islands": far_islands(outlines, table["name"]),
         "borders": [vars(border) for border in shared_lines(outlines)],
         "units": rows,
         "neighbours": sorted(sorted(map(str, pair)) for pair in problem.graph.edges),
         "locks": [[kind, sorted(codes)] for kind, codes in problem.groups.locks.each],
     }
-    data = json.dumps(ground, ensure_ascii=False, separators=(",", ":")).encode()
+    data = script_data(ground).encode()
     return data, hashlib.sha256(data).hexdigest()

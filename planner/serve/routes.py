@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 
-from planner.serve.board import Board, Event, pair
+from planner.serve.board import Board, Event
 from planner.serve.desk import Desk
 from planner.serve.worker import Kind
 from planner.session import MAIN, AnyAction, Entry
@@ -64,8 +64,9 @@ class Preview(Asking):
 
 
 class Back(Asking):
-    """Who goes back or forth on which branch."""
+    """Who goes back or forth on which branch, and from which state that they saw."""
 
+    base_seq: int | None = None
     branch: Name = MAIN
     by: Name = ""
 
@@ -142,9 +143,9 @@ def state(request: Request, key: str, seq: int | None = None) -> dict[str, objec
     version, first = work.version(seq), work.change(1, seq)
     return {
         "seq": seq,
-        "title": pair(board.title),
+        "title": board.title.by_language(),
         "name": work.path.stem,
-        "read_only": [pair(each) for each in work.changes],
+        "read_only": [each.by_language() for each in work.changes],
         "heads": work.heads,
         "state": version.state.as_dict(),
         "groups": version.rows(),
@@ -163,22 +164,14 @@ def act(request: Request, key: str, body: Actions) -> dict[str, object]:
     return _moved(board, before, entry)
 
 
-@router.post("/w/{key}/undo")
-def undo(request: Request, key: str, body: Back) -> dict[str, object]:
-    """Go to the state before."""
+@router.post("/w/{key}/go/{way}")
+def go(request: Request, key: str, way: Literal["undo", "redo"], body: Back) -> dict[str, object]:
+    """Go to the state before, or to that which was drawn from this one last."""
     board = _board(request, key)
-    before = board.workspace.head(body.branch)
-    entry = board.workspace.undo(body.by, branch=body.branch)
-    board.tell_entry(entry)
-    return _moved(board, before, entry)
-
-
-@router.post("/w/{key}/redo")
-def redo(request: Request, key: str, body: Back) -> dict[str, object]:
-    """Go to the state that was drawn from this one last."""
-    board = _board(request, key)
-    before = board.workspace.head(body.branch)
-    entry = board.workspace.redo(body.by, branch=body.branch)
+    work = board.workspace
+    before = work.head(body.branch) if body.base_seq is None else body.base_seq
+    move = work.undo if way == "undo" else work.redo
+    entry = move(body.by, branch=body.branch, base=body.base_seq)
     board.tell_entry(entry)
     return _moved(board, before, entry)
 

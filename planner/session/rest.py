@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -17,6 +17,8 @@ from planner.session.state import Group, Hold, State
 from planner.words import NOTHING
 from planner.words.text import say
 
+Single = Iterable[tuple[str, Sequence[str]]]
+"""Single locks, by key and codes."""
 Extent = Literal["locks", "drawn", "outside"]
 """What "solve the rest" holds: locks only, all that was drawn, or all outside a selection."""
 
@@ -126,13 +128,19 @@ def rest_of(
         "outside": [group for group in state.groups.values() if not group & free],
     }[extent]
     holds = [
-        *((lock.kind, lock.codes) for lock in (*of_scenario(problem.groups.locks), *state.locks)),
+        *((lock.kind, lock.codes) for lock in state.locks),
         *(("keep" if len(group) == 1 else "fixed", tuple(group)) for group in groups),
     ]
-    each = dict.fromkeys((kind, tuple(sorted(codes))) for kind, codes in holds)
-    settings = problem.groups.locked(locks_of(list(each)))
-    seats = sorted({*settings.seats, *state.seats})
-    return replace(problem, groups=settings.model_copy(update={"seats": seats}))
+    held = with_locks(problem, holds)
+    seats = sorted({*held.groups.seats, *state.seats})
+    return replace(held, groups=held.groups.model_copy(update={"seats": seats}))
+
+
+def with_locks(problem: Arranged, locks: Single) -> Arranged:
+    """Give a problem some locks more, by key and codes."""
+    every = [*problem.groups.locks.each, *((kind, tuple(codes)) for kind, codes in locks)]
+    each = dict.fromkeys((kind, tuple(sorted(codes))) for kind, codes in every)
+    return replace(problem, groups=problem.groups.locked(locks_of(list(each))))
 
 
 class Solver:

@@ -76,10 +76,10 @@ def test_a_preview_writes_nothing_and_says_what_the_action_does(
     assert {k: done["change"][k] for k in ("units", "groups", "gone", "indicators")} == {
         k: shown[k] for k in ("units", "groups", "gone", "indicators")
     }
-    undone = client.post(f"{path}/undo", {"by": "Lan"})
+    undone = client.post(f"{path}/go/undo", {"by": "Lan"})
     assert undone["seq"] == seq and client.get(f"{path}/state")["seq"] == seq
-    assert client.post(f"{path}/redo", {"by": "Lan"})["seq"] == done["seq"]
-    client.post(f"{path}/undo", {})
+    assert client.post(f"{path}/go/redo", {"by": "Lan"})["seq"] == done["seq"]
+    client.post(f"{path}/go/undo", {})
 
 
 def test_two_people_on_the_same_units_are_both_shown(
@@ -97,7 +97,19 @@ def test_two_people_on_the_same_units_are_both_shown(
     refusal = json.loads(data)
     assert status == 409 and refusal["mine"]["kind"] == "lock"
     assert [(each["by"], each["kind"]) for each in refusal["theirs"]] == [("Lan", "merge")]
-    client.post(f"{path}/undo", {})
+    client.post(f"{path}/go/undo", {})
+
+
+def test_nobody_takes_back_what_they_have_not_seen(
+    client: Client, path: str, problem: Problem
+) -> None:
+    seq = client.get(f"{path}/state")["seq"]
+    done = _act(client, path, {"kind": "merge", "units": _pair(problem, 9)}, base_seq=seq)
+    back = {"by": "Minh", "base_seq": seq}
+    status, _, data = client.ask("POST", f"/api/v1/{path}/go/undo", back)
+    assert status == 409 and json.loads(data)["theirs"][0]["by"] == "Lan"
+    assert client.post(f"{path}/go/undo", {**back, "base_seq": done["seq"]})["seq"] == seq
+    assert client.ask("POST", f"/api/v1/{path}/go/undone", back)[0] == 422
 
 
 def test_what_one_draws_another_hears(client: Client, path: str, problem: Problem) -> None:
@@ -111,7 +123,7 @@ def test_what_one_draws_another_hears(client: Client, path: str, problem: Proble
     event = json.loads(text.removeprefix(b"data:"))
     assert (event["event"], event["seq"], event["by"]) == ("action", done["seq"], "Lan")
     line.close()
-    client.post(f"{path}/undo", {})
+    client.post(f"{path}/go/undo", {})
 
 
 def test_the_rest_is_the_best_plan_and_fits_its_state_alone(
@@ -134,7 +146,7 @@ def test_the_rest_is_the_best_plan_and_fits_its_state_alone(
     groups = {frozenset(row["units"]) for row in shown["groups"]}
     assert groups == {frozenset(codes) for _, codes in best.parts.groupby("new_code")["code"]}
     assert moved["branch"] == "máy" and moved["heads"]["main"] != moved["seq"]
-    client.post(f"{path}/undo", {})
+    client.post(f"{path}/go/undo", {})
 
 
 @pytest.mark.slow
@@ -158,8 +170,8 @@ def test_a_wish_has_its_price_and_locks_that_conflict_are_named(
     assert job["state"] == "failed" and job["result"]["problems"][0]["text"]["vi"]
     job = client.answer(path, {"kind": "conflicts", "seq": locked["seq"]})
     assert job["result"]["choices"] == [[{"key": "together", "what": sorted(far)}]]
-    client.post(f"{path}/undo", {})
-    client.post(f"{path}/undo", {})
+    client.post(f"{path}/go/undo", {})
+    client.post(f"{path}/go/undo", {})
 
 
 @pytest.mark.slow

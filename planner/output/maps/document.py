@@ -105,9 +105,7 @@ def render_page(
     figure.title = escape(content["title"].vi)
     _add(figure.header, f"<style>\n{leaflet_css()}\n{_page_files(styles)}</style>")
     _add(figure.header, f"<script>\n{leaflet_js()}\n</script>")
-    # A closing tag inside the text of a note must not end the script.
-    data = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=_pair)
-    data = data.replace("<", "\\u003c")
+    data = script_data(content)
     _add(figure.html, f'<script type="application/json" id="content">{data}</script>')
     _name_in_order(figure)
     names = ", ".join(element.get_name() for element in (chart, *layers))
@@ -119,6 +117,13 @@ def render_page(
     page = guarded(_accessible(page))
     refuse_outside(page)
     return page
+
+
+def script_data(content: object) -> str:
+    """Write what scripts read, as JSON that may stand in a page: texts are pairs of languages."""
+    data = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=_pair)
+    # A closing tag inside the text of a note must not end the script.
+    return data.replace("<", "\\u003c")
 
 
 def _pair(value: object) -> list[str]:

@@ -2,7 +2,6 @@
 
 import { changed, current, desk, isBad, isMerged, isPending, locksOn, nameOf, rowOf, unitName }
   from "./desk.js";
-import { landBounds } from "./land.js";
 
 const PALE = "#f2f3f0";
 export const [BAD, DRAWN] = ["#f7d6d0", "#ffe08a"];
@@ -59,6 +58,7 @@ export function makeMap(place, onHover, onClick) {
   watch = new ResizeObserver(() => { resized(); if (untouched) home(); });
   watch.observe(map.getContainer());
   home();
+  addIslands(map, land());
 }
 
 let last = null;
@@ -71,9 +71,11 @@ function enter(code) {
 /** A map that is hidden has no room, and no place in it can be worked out. */
 const hasSize = () => map.getSize().x > 0 && map.getSize().y > 0;
 
+const land = () => L.featureGroup([...areas.values()]);
+
 export function home() {
   if (!hasSize()) return;
-  map.fitBounds(landBounds(L.featureGroup([...areas.values()])), { animate: false, padding: [8, 8] });
+  map.fitBounds(homeBounds(land()), { animate: false, padding: [8, 8] });
 }
 
 export function zoomTo(codes) {

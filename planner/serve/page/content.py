@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+from planner.output.maps.document import script_data
 from planner.output.maps.outlines import COLOURS
 from planner.problem.locks import LOCKS
 from planner.units import COLUMNS
@@ -11,7 +10,6 @@ from planner.units.kinds import KINDS as KINDS_OF_UNITS
 from planner.words.law import LAW_ROLES, STATUS
 from planner.words.outputs.reports import INDICATORS
 from planner.words.outputs.workbench import KINDS, WORKBENCH
-from planner.words.text import Text
 
 DOCUMENT = """<!doctype html>
 <html lang="vi">
@@ -41,14 +39,11 @@ def document(nonce: str) -> str:
     nonce : str
         By which the browser knows its scripts.
     """
-    words = json.dumps(_words(), ensure_ascii=False, separators=(",", ":"))
-    # A closing tag inside a word must not end the script.
-    content = words.replace("<", "\\u003c")
-    return DOCUMENT.format(title=WORKBENCH["title"].vi, nonce=nonce, content=content)
+    return DOCUMENT.format(title=WORKBENCH["title"].vi, nonce=nonce, content=script_data(_words()))
 
 
 def _words() -> dict[str, object]:
-    tables = {
+    return {
         "words": WORKBENCH,
         "kinds": KINDS,
         "status": STATUS,
@@ -57,10 +52,5 @@ def _words() -> dict[str, object]:
         "measures": {name: column.words for name, column in COLUMNS.items()},
         "unit_kinds": {name: kind.words for name, kind in KINDS_OF_UNITS.items()},
         "locks": {name: kind.words("…") for name, kind in LOCKS.items()},
+        "colours": COLOURS,
     }
-    pairs = {key: {name: _pair(said) for name, said in of.items()} for key, of in tables.items()}
-    return {**pairs, "colours": COLOURS}
-
-
-def _pair(said: Text) -> list[str]:
-    return [said.vi, said.en]

@@ -3,7 +3,7 @@
 import { read, said, send } from "./api.js";
 
 export const desk = {
-  id: null, ground: null, units: new Map(), near: new Map(),
+  id: null, ground: null, units: new Map(),
   seq: 0, branch: "main", heads: {}, state: {}, home: new Map(), groups: new Map(),
   indicators: {}, jobs: new Map(), readOnly: [], title: null, name: "",
   chosen: [], mode: null, target: null, preview: null, answer: null, colours: new Map(),
@@ -29,11 +29,7 @@ export async function open(id, branch = MAIN) {
   Object.assign(desk, { id, ground, title: state.title, name: state.name, readOnly: state.read_only,
                         branch: aside ? branch : MAIN, chosen: [], answer: null, questions: null });
   desk.units = new Map(ground.units.map((unit) => [unit.code, unit]));
-  desk.near = new Map(ground.units.map((unit) => [unit.code, []]));
-  for (const [one, other] of ground.neighbours) {
-    desk.near.get(one).push(other);
-    desk.near.get(other).push(one);
-  }
+  app.content.islands = ground.islands;
   take(state);
 }
 
@@ -170,7 +166,8 @@ export async function act(actions, base = desk.seq) {
 export async function step(way) {
   desk.busy += 1;
   try {
-    const moved = await send(`w/${desk.id}/${way}`, { branch: desk.branch, by: desk.by });
+    const moved = await send(`w/${desk.id}/go/${way}`, { branch: desk.branch, by: desk.by,
+                                                         base_seq: desk.seq });
     apply(moved.seq, moved.change, moved.heads);
   } finally {
     desk.busy -= 1;

@@ -2,7 +2,6 @@
 
 import { read } from "../api.js";
 import { desk } from "../desk.js";
-import { landBounds } from "../land.js";
 
 const SIZE = [84, 50];
 // Twice as many dots as pixels, for screens that show them.
@@ -26,8 +25,7 @@ async function homeOf(seq) {
 function prepare() {
   if (of === desk.ground) return;
   [of, homes] = [desk.ground, new Map()];
-  const land = L.geoJSON(desk.ground.outlines);
-  const bounds = landBounds(land);
+  const bounds = homeBounds(L.geoJSON(desk.ground.outlines));
   const narrow = Math.cos(bounds.getCenter().lat * Math.PI / 180);
   const wide = (bounds.getEast() - bounds.getWest()) * narrow;
   const high = bounds.getNorth() - bounds.getSouth();
