@@ -8,6 +8,8 @@ export const desk = {
   indicators: {}, jobs: new Map(), readOnly: [], title: null, name: "",
   chosen: [], mode: null, target: null, preview: null, answer: null, colours: new Map(),
   by: "", busy: 0, fault: false, questions: null, compared: null, extent: "locks",
+  // Whose answer is waited for here: that of another job, or of one that was left, stays aside.
+  awaited: null, applied: null,
 };
 
 const MAIN = "main";
@@ -42,6 +44,8 @@ function take(state) {
   desk.groups = new Map(state.groups.map((row) => [row.code, row]));
   desk.indicators = state.indicators;
   desk.jobs = new Map(state.jobs.map((job) => [job.name, job]));
+  desk.awaited = state.jobs.find((job) => job.state === "waiting" || job.state === "running")?.name
+    ?? null;
   recolour();
 }
 
@@ -77,6 +81,11 @@ export function choose(code, also) {
   } else desk.chosen = [code];
   forget();
   changed([]);
+}
+
+/** Leave what was answered, and what is answered yet. */
+export function leaveAnswer() {
+  desk.answer = desk.awaited = null;
 }
 
 /** What differs from another state is not so any more. */

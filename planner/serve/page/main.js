@@ -2,7 +2,7 @@
 
 import { read, Refusal, said, send } from "./api.js";
 import * as chart from "./chart.js";
-import { act, changed, choose, current, desk, follow, forget, isPending, leaveCompared, onChange, open,
+import { act, changed, choose, current, desk, follow, forget, isPending, leaveAnswer, leaveCompared, onChange, open,
          reload, rowOf, step } from "./desk.js";
 import { ask, refuse, tell } from "./dialogs.js";
 import { clear, drawFoot, drawTop, frame, keepingFocus, languageButton, note } from "./parts/frame.js";
@@ -20,7 +20,7 @@ window.app = {
   language: localStorage.getItem("language") === "1" ? 1 : 0,
 };
 desk.by = localStorage.getItem("by") ?? "";
-desk.refuse = refuse;
+Object.assign(desk, { refuse, note });
 document.documentElement.lang = ["vi", "en"][app.language];
 const by = (id) => document.getElementById(id);
 let events = null;
@@ -275,7 +275,7 @@ document.addEventListener("click", (event) => {
   else if (dataset.seq) act([{ kind: "goto", to: Number(dataset.seq) }]).catch(refuse);
   else if (dataset.stop) stop(dataset.stop).catch(refuse);
   else if (id === "to-table") doIt("table");
-  else if (id === "answer-close") { leaveCompared(); desk.answer = null; changed([]); }
+  else if (id === "answer-close") { leaveCompared(); leaveAnswer(); changed([]); }
   else if (DO[id] && !target.closest("dialog")) doIt(id);
 });
 document.addEventListener("change", (event) => {

@@ -1,7 +1,7 @@
 // Questions to the optimizer: asked, followed while it works, answered.
 
 import { end, said, send } from "../api.js";
-import { act, changed, current, desk, named, unitName } from "../desk.js";
+import { act, changed, current, desk, leaveAnswer, named, unitName } from "../desk.js";
 import { clock, number } from "./panel.js";
 
 export async function solve(extent) {
@@ -16,6 +16,9 @@ async function ask(question) {
   const job = await send(`w/${desk.id}/jobs`, question);
   if (!desk.jobs.has(job.name)) desk.jobs.set(job.name, job);
   desk.jobs.get(job.name).wish = question.wish;
+  desk.awaited = job.name;
+  // Its answer may have come before it was known that it is ours.
+  show(desk.jobs.get(job.name));
   changed([]);
 }
 
@@ -39,9 +42,18 @@ export function hear(job) {
     desk.drawJobs();
     return;
   }
-  if (ended || Object.keys(job.result).length) desk.answer = () => answered(desk.jobs.get(job.name));
+  show(job);
+  if (ended && desk.applied === job.name) {
+    desk.note([word(job.result.proven ? "proven" : "not_proven"),
+               ...(job.result.standing ?? []).slice(0, 1).map(said)].join(". "));
+  }
   if (job.kind === "solve" && job.state === "done") desk.questions = job.result.questions;
   changed([]);
+}
+
+function show(job) {
+  const known = job.state === "failed" || Object.keys(job.result).length > 0;
+  if (known && desk.awaited === job.name) desk.answer = () => answered(desk.jobs.get(job.name));
 }
 
 export const working = () => [...desk.jobs.values()]
@@ -127,7 +139,8 @@ function offer(job) {
 
 async function put(job, first) {
   await act([...first, job.result.action], first.length ? job.seq : desk.seq);
-  desk.answer = null;
+  desk.applied = job.name;
+  leaveAnswer();
   changed([]);
 }
 

@@ -1,7 +1,7 @@
 // Beneath the map: the states that led to this one, and what differs from one of them.
 
 import { read } from "../api.js";
-import { changed, desk, isBad, nameOf } from "../desk.js";
+import { changed, desk, isBad, leaveAnswer, nameOf } from "../desk.js";
 import { clock, number } from "./panel.js";
 import { drawSmall, smallMap } from "./small.js";
 
@@ -45,6 +45,7 @@ export async function compareWith(seq) {
   const change = await read(`w/${desk.id}/compare?before=${seq}&after=${desk.seq}`);
   const entry = line.find((each) => each.seq === seq);
   desk.compared = { seq: desk.seq, units: new Set(differing(change)) };
+  leaveAnswer();
   desk.answer = () => compared(entry, change);
   changed([]);
 }
