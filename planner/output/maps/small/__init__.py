@@ -173,13 +173,16 @@ def _draw_far(
 
 
 def _bare(axes: Axes, bounds: Bounds) -> None:
+    """Show some bounds in the middle of the map, which fills its place."""
     low_x, low_y, high_x, high_y = bounds
-    axes.set_xlim(low_x, high_x)
-    axes.set_ylim(low_y, high_y)
-    # The map fills its place, so that a box of islands finds room beside the land.
-    axes.set_aspect("equal", adjustable="datalim")
+    place = axes.get_window_extent()
+    # Room beside the land is where a box of islands stands.
+    half = max((high_x - low_x) / place.width, (high_y - low_y) / place.height) / 2.0
+    x, y = (low_x + high_x) / 2.0, (low_y + high_y) / 2.0
+    axes.set_xlim(x - half * place.width, x + half * place.width)
+    axes.set_ylim(y - half * place.height, y + half * place.height)
+    axes.set_aspect("equal")
     axes.set_axis_off()
-    axes.apply_aspect()
 
 
 def _png(figure: Figure) -> bytes:
