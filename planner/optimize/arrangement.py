@@ -175,7 +175,8 @@ class Arrangement:
             First, where the question has locks and is not answered yet, the plan without locks,
             mended: it keeps locks, limits and count, no stage is proven, and the bound of each
             holds; left out where it cannot be mended.  At once, once the question without locks
-            was asked.  Last, what :meth:`ask` gives.
+            was asked.  Where the count is another, what is mended is the plan without locks and
+            count, if that was asked.  Last, what :meth:`ask` gives.
 
         Raises
         ------
@@ -305,19 +306,33 @@ class Arrangement:
         """Mend the plan without locks; None: there is an answer already, or no such plan."""
         with turn(self._alone, control):
             kept = self._answers.get(question.key)
-            if not question.locks.any or (kept is not None and kept.serves(question.solver)):
+            if kept is not None and kept.serves(question.solver):
+                return None
+            free = self._free(question)
+            if free is None and not question.locks.any:
                 return None
             control.begin(question.objective[0].stage)
-            known = self._without_locks(question, control)
+            known = free or self._without_locks(question, control)
             if known is None:
                 return None
             start = self._pool.start(question, known, control.within(question.solver.time_limit_s))
-            if not control.over():
+            if known is not free and not control.over():
                 # The proof begins with it; of a question that nobody follows up nothing is kept.
                 self._made = {question.key: start}
-        if start.plan is None or known.groups.lacks(start.groups.members).any():
+            new = known.groups.lacks(start.groups.members)
+            if known is free:
+                # What was left out there can be divided at no cost, so that its bounds hold here.
+                new &= self._pool.lacks(start.groups.members)
+        if start.plan is None or new.any():
             return None
         return open_plan(start.groups, question.objective, start.plan, known.solution)
+
+    def _free(self, question: Question) -> Answer | None:
+        """Give the answer without locks and count, where it was asked and the count is another."""
+        free = question.uncounted
+        if free is None or free.count == question.count:
+            return None
+        return self._answers.get(free.key)
 
     def _without_locks(self, question: Question, control: Control) -> Answer | None:
         """Answer the question without its locks; None: there is no plan, or no time for one."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 import geopandas as gpd
 import networkx as nx
 import numpy as np
+import numpy.typing as npt
+from scipy import sparse
 
 from planner.law import RuleSet
 from planner.optimize.effort import Effort
@@ -78,6 +80,10 @@ class KeptPool:
         """Price the terms of a question, and keep the prices; nothing else is changed by it."""
         self._pool = maker.priced(self._pool)
         return self._pool
+
+    def lacks(self, sets: sparse.csr_array) -> npt.NDArray[np.bool_]:
+        """Tell which sets of units the kept pool has not."""
+        return self._pool.lacks(sets)
 
     def start(self, question: Question, base: Answer | None, control: Control) -> Start:
         """Take the groups of a question, and mend the plan without locks among them."""

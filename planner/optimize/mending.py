@@ -1,4 +1,4 @@
-"""The plan without locks, mended: where locks have broken it, and better around there."""
+"""The plan without locks, mended: where locks or a count break it, and better around there."""
 
 from __future__ import annotations
 
@@ -48,8 +48,12 @@ def mended_plan(
             best = plan
         if all(int(each[best].sum()) <= value for each, value in coarse):
             break
-    around = np.unique(sets[broken].indices).astype(np.int64)
-    if best is None or not len(around):
+    if best is None:
+        return None
+    # Where no lock breaks a group, the count has opened some.
+    gone = sets[broken] if broken.any() else groups.members[np.setdiff1d(left, best)]
+    around = np.unique(gone.indices).astype(np.int64)
+    if not len(around):
         return best
     return _bettered(groups, question, base, best, around, control, effort)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.optimize.bound.duals import Bound
 from planner.optimize.choices.listing import Incumbent
 from planner.optimize.lexicographic import Solution
+from planner.plan.terms import TARGETED
 from planner.problem.groups import Groups, Locks
 from planner.problem.settings import INERTIA, CountSettings, SolverSettings, StageSettings
 
@@ -40,6 +41,13 @@ class Question:
         """All but the clock as text, equal for equal questions."""
         parts = (self.count, *self.objective, self.locks)
         return "\n".join([*(p.model_dump_json() for p in parts), str(self.solver.max_nodes)])
+
+    @property
+    def uncounted(self) -> Question | None:
+        """The question without locks and count; None: a price would be another."""
+        if self.count != self.count.free and TARGETED & set(self.terms):
+            return None
+        return replace(self, count=self.count.free, locks=NO_LOCKS)
 
     @property
     def terms(self) -> list[str]:

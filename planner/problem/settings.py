@@ -140,6 +140,11 @@ class CountSettings(BaseModel):
         return self.target_people or people, self.target_area_km2 or area
 
     @property
+    def free(self) -> CountSettings:
+        """The same targets for any number of new units."""
+        return CountSettings(**self.model_dump(include={"target_people", "target_area_km2"}))
+
+    @property
     def may_split(self) -> bool:
         """Whether a plan keeps the count however many more new units it has."""
         return self.bounds(1)[1] is None and not self.per_district

@@ -13,6 +13,7 @@ from planner.optimize import Arrangement, Control
 from planner.plan import Plan
 from planner.problem import Problem as Arranged
 from planner.problem.locks import LOCKS, Locks, Sets, locks_of
+from planner.problem.settings import CountSettings
 from planner.session.state import Group, Hold, State
 from planner.words import NOTHING
 from planner.words.text import say
@@ -190,7 +191,7 @@ class Solver:
         )
 
     def _of(self, problem: Arranged, control: Control) -> Arrangement:
-        bare = replace(problem, groups=problem.groups.locked(Locks()))
+        bare = replace(problem, groups=problem.groups.locked(Locks()), count=CountSettings())
         if self._kept is None or self._kept[0] != bare:
             self._kept = bare, Arrangement.of(bare, control=control)
         return self._kept[1]

@@ -96,6 +96,24 @@ def test_a_sequence_of_questions_is_answered_as_each_alone(seed: int) -> None:
         assert again == alone
 
 
+def _open(first: Plan, last: Plan, graph: nx.Graph[str]) -> None:
+    """The first answer covers all units, claims no proof, and no bound is above what is proven."""
+    assert sorted(first.parts["code"]) == sorted(graph.nodes)
+    groups = [sorted(rows["code"]) for _, rows in first.parts.groupby("new_code")]
+    assert all(nx.is_connected(graph.subgraph(group)) for group in groups)
+    assert not any(stage.proven for stage in first.stages) and first.proofs == ()
+    same = True
+    for open_stage, stage in zip(first.stages, last.stages, strict=True):
+        # Borders that fall and groups that remain are the better the more they are.
+        sign = -1 if stage.name in ("border_dissolved", "most_groups") else 1
+        assert sign * open_stage.bound <= sign * open_stage.value
+        if same:
+            # As long as the stages before cost as much, its bound is one of the best plan.
+            assert sign * open_stage.bound <= sign * stage.value + 1e-9
+            assert sign * open_stage.value >= sign * stage.value - 1e-9
+        same = same and open_stage.value == stage.value
+
+
 @pytest.mark.parametrize("seed", worlds.seeds(range(300, 500), 2, 8))
 def test_the_first_of_two_answers_is_a_plan_with_bounds_that_hold(seed: int) -> None:
     """It covers all units, keeps the locks, claims no proof; no bound is above what is proven."""
@@ -116,27 +134,46 @@ def test_the_first_of_two_answers_is_a_plan_with_bounds_that_hold(seed: int) -> 
             continue
         (last,) = rest
         assert _told(kept.ask, objective=objective, locks=locks) == _told(iter(rest).__next__)
-        assert sorted(first.parts["code"]) == codes
+        _open(first, last, graph)
         groups = [sorted(rows["code"]) for _, rows in first.parts.groupby("new_code")]
-        assert all(nx.is_connected(graph.subgraph(group)) for group in groups)
         home = first.parts.set_index("code")["new_code"]
         assert all([code] in groups for code in locks.keep)
         assert all(home[one] != home[other] for one, other in locks.apart)
         assert all(home[list(group)].nunique() == 1 for group in locks.together)
         assert all(sorted(group) in groups for group in locks.fixed)
         assert all(sorted(group) not in groups for group in locks.forbidden)
-        assert not any(stage.proven for stage in first.stages) and first.proofs == ()
-        same = True
-        for open_stage, stage in zip(first.stages, last.stages, strict=True):
-            # Borders that fall and groups that remain are the better the more they are.
-            sign = -1 if stage.name in ("border_dissolved", "most_groups") else 1
-            assert sign * open_stage.bound <= sign * open_stage.value
-            if same:
-                # As long as the stages before cost as much, its bound is one of the best plan.
-                assert sign * open_stage.bound <= sign * stage.value + 1e-9
-                assert sign * open_stage.value >= sign * stage.value - 1e-9
-            same = same and open_stage.value == stage.value
         compared += 1
+    assert compared
+
+
+@pytest.mark.parametrize("seed", worlds.seeds(range(500, 600), 2, 8))
+def test_another_count_is_answered_from_the_plan_of_any_count(seed: int) -> None:
+    """One new unit more or less, with and without locks: an open plan of that count, then ask's."""
+    draw = np.random.default_rng(seed)
+    units = worlds.random_world(seed, 8)
+    graph = build_graph(units)
+    codes, edges = list(units.index), sorted(tuple(sorted(edge)) for edge in graph.edges)
+    kept = Arrangement(units, graph, LAW, GroupSettings(max_members=3))
+    compared = 0
+    for objective in OBJECTIVES:
+        number = kept.ask(objective=objective).parts["new_code"].nunique()
+        for count in (number - 1, number + 1):
+            locks = _locks(draw, codes, edges) if draw.random() < 0.5 else Locks()
+            asked = {"objective": objective, "count": CountSettings(exactly=count), "locks": locks}
+            try:
+                first, *rest = kept.answers(**asked)
+            except (InputError, InfeasibleError, TimeLimitError):
+                continue
+            if not rest:
+                continue
+            (last,) = rest
+            assert _told(kept.ask, **asked) == _told(iter(rest).__next__)
+            assert first.parts["new_code"].nunique() == count
+            _open(first, last, graph)
+            home = first.parts.set_index("code")["new_code"]
+            assert all((home == home[code]).sum() == 1 for code in locks.keep)
+            assert all(home[one] != home[other] for one, other in locks.apart)
+            compared += 1
     assert compared
 
 
