@@ -29,7 +29,7 @@ from planner.optimize.effort.cache import Cache
 from planner.optimize.effort.control import ENDLESS, WITHOUT_LOCKS, Control, Progress
 from planner.optimize.lexicographic import plan_of, solve
 from planner.optimize.objective import check_objective
-from planner.optimize.question import DEFAULT_OBJECTIVE, NO_LOCKS, Answer, Question
+from planner.optimize.question import DEFAULT_OBJECTIVE, NO_LOCKS, Answer, Question, stages_of
 from planner.optimize.solved import Solved
 from planner.optimize.stages import TimeLimitError, no_plan, turn
 from planner.optimize.widen.anysize import any_size, solve_any_size, with_pool
@@ -268,7 +268,7 @@ class Arrangement:
         Where locks contradict each other by themselves, no group holds their units.
         """
         locks = problem.groups.locks
-        question = Question(problem.count, _stages(DEFAULT_OBJECTIVE), locks, problem.solver)
+        question = Question(problem.count, stages_of(DEFAULT_OBJECTIVE), locks, problem.solver)
         maker = self._pool.maker_of(replace(question, locks=NO_LOCKS), splits=False)
         control = (control or Control()).within(question.solver.time_limit_s)
         with turn(self._alone, control):
@@ -285,7 +285,7 @@ class Arrangement:
         locks: Locks,
         solver: SolverSettings | None,
     ) -> Question:
-        stages = _stages(objective)
+        stages = stages_of(objective)
         check_objective(stages, self.settings)
         check_links(self.units, self.settings.locked(locks))
         return Question(count or CountSettings(), stages, locks, solver or SolverSettings())
@@ -330,9 +330,7 @@ class Arrangement:
     def _free(self, question: Question) -> Answer | None:
         """Give the answer without locks and count, where it was asked and the count is another."""
         free = question.uncounted
-        if free is None or free.count == question.count:
-            return None
-        return self._answers.get(free.key)
+        return None if free is None else self._answers.get(free.key)
 
     def _without_locks(self, question: Question, control: Control) -> Answer | None:
         """Answer the question without its locks; None: there is no plan, or no time for one."""
@@ -362,13 +360,6 @@ class Arrangement:
         claim = any_size(maker, groups, found.plan, *asked)
         plan = with_pool(found.plan, any_size=claim)
         return Answer(replace(found, plan=plan), groups, limit)
-
-
-def _stages(objective: Sequence[StageSettings | str]) -> tuple[StageSettings, ...]:
-    """Take a name for the stage of that name."""
-    return tuple(
-        StageSettings(stage=stage) if isinstance(stage, str) else stage for stage in objective
-    )
 
 
 def arrange(
@@ -403,7 +394,7 @@ def arrange(
         See :meth:`Arrangement.ask`.
     """
     control = control or Control(progress=progress)
-    for stage in _stages(objective)[:1]:
+    for stage in stages_of(objective)[:1]:
         control.begin(stage.stage)
     kept = Arrangement(units, graph, ruleset, groups, effort, control)
     return kept.ask(count=count, objective=objective, solver=solver, control=control)

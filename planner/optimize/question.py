@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from planner.optimize.bound.duals import Bound
@@ -13,6 +14,13 @@ from planner.problem.settings import INERTIA, CountSettings, SolverSettings, Sta
 
 NO_LOCKS = Locks()
 DEFAULT_OBJECTIVE = ("unsatisfied", INERTIA)
+
+
+def stages_of(objective: Sequence[StageSettings | str]) -> tuple[StageSettings, ...]:
+    """Take a name for the stage of that name."""
+    return tuple(
+        StageSettings(stage=stage) if isinstance(stage, str) else stage for stage in objective
+    )
 
 
 @dataclass(frozen=True)
@@ -44,8 +52,8 @@ class Question:
 
     @property
     def uncounted(self) -> Question | None:
-        """The question without locks and count; None: a price would be another."""
-        if self.count != self.count.free and TARGETED & set(self.terms):
+        """The question without locks and count; None: it has no count, or prices hang on it."""
+        if self.count == self.count.free or TARGETED & set(self.terms):
             return None
         return replace(self, count=self.count.free, locks=NO_LOCKS)
 

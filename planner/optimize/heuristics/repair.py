@@ -60,7 +60,7 @@ def repairs(
             rests = [_given(instance, left, open_units, near, units)]
         else:
             rests = _rests(instance, left, near, units)
-        parts = [_Part.of(instance, given, control, effort) for given in rests]
+        parts = [_Part.of(instance, rest, control, effort) for rest in rests]
         best: IntArray | None = None
         for part in sorted(parts, key=lambda part: part.least)[: effort.repair.windows]:
             if best is not None and part.least >= int(instance.cost[best].sum()):
@@ -80,7 +80,7 @@ def repairs(
 class _Part:
     """What groups of a plan leave: its groups as groups of the whole, and its bound."""
 
-    given: IntArray
+    rest: IntArray
     instance: Partition
     groups: IntArray
     bound: Bound
@@ -88,11 +88,11 @@ class _Part:
     """What the whole costs at least with the groups that stay; infinite: nothing is left."""
 
     @classmethod
-    def of(cls, whole: Partition, given: IntArray, control: Control, effort: Effort) -> _Part:
-        instance, groups = whole.left(given)
+    def of(cls, whole: Partition, rest: IntArray, control: Control, effort: Effort) -> _Part:
+        instance, groups = whole.left(rest)
         bound = relax(instance, control, effort.repair.cut_rounds, larger=False, effort=effort)
-        least = bound.value + int(whole.cost[given].sum()) if bound.feasible else math.inf
-        return cls(given, instance, groups, bound, least)
+        least = bound.value + int(whole.cost[rest].sum()) if bound.feasible else math.inf
+        return cls(rest, instance, groups, bound, least)
 
     def plan(self, whole: int, control: Control, effort: Effort) -> IntArray | None:
         """Search near the bound, and then farther from it; None: nothing within the effort."""
@@ -105,7 +105,7 @@ class _Part:
                 self.instance, self.bound, most, control, most_states=states, effort=effort
             )
             if found.chosen is not None:
-                return np.sort(np.concatenate([self.given, self.groups[found.chosen]]))
+                return np.sort(np.concatenate([self.rest, self.groups[found.chosen]]))
             if not found.complete:
                 return None
         return None
