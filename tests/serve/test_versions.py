@@ -6,7 +6,9 @@ import base64
 import csv
 import json
 import shutil
+import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from queue import SimpleQueue
@@ -20,8 +22,12 @@ from serving import Client, entered, served
 from planner.gate import Limits
 from planner.gate.files import digest_of
 from planner.pipeline import prepare, run
+from planner.plan import Plan
+from planner.problem import Problem
 from planner.scenario.reading import read_scenario
+from planner.serve.submission import Submission
 from planner.serve.worker import Answer, Question, Step, Worker
+from planner.sources.tables.plans import read_plan
 
 ADOPTED = SMALL + "plan: adopted.csv\n"
 PAIRS = {"11": "12", "21": "22"}
@@ -174,13 +180,27 @@ def test_a_scenario_that_lies_beside_a_file_names_nothing_elsewhere(
         assert status == 422 and "leads out of the bundle" in said.decode()
 
 
-def test_a_question_that_takes_too_much_memory_is_told_so() -> None:
-    problem = prepare(read_scenario(Path("vietnam:ha_tinh@2026"))).problem
+@dataclass(frozen=True)
+class Greedy(Submission):
+    """A question that wants a gigabyte."""
+
+    def write(self, problem: Problem, plan: Plan) -> list[str]:
+        """Take it."""
+        return [str(len(bytearray(1 << 30)))]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows counts memory otherwise")
+def test_a_question_that_takes_too_much_memory_is_told_so(office: Path, tmp_path: Path) -> None:
+    problem = prepare(read_scenario(office / "small.yaml")).problem
+    plan = read_plan(office / "adopted.csv", problem.units)
     heard = SimpleQueue[Step | Answer | None]()
-    worker = Worker(heard.put, Limits(memory_bytes=24 << 20))
-    worker.ask(Question("much", "solve", problem))
-    while isinstance(news := heard.get(timeout=120), Step) or (news and not news.final):
-        pass
+    worker = Worker(heard.put, Limits(memory_bytes=200 << 20))
+    worker.ask(Question("much", "submit", problem, None, plan, Greedy("", tmp_path)))
+    answer = heard.get(timeout=120)
+    assert isinstance(answer, Answer) and answer.final and answer.error is not None
+    assert "memory" in answer.error.problems[0].text.en
+    # The process is still there, and answers what fits.
+    worker.ask(Question("little", "conflicts", problem))
+    answer = heard.get(timeout=120)
+    assert isinstance(answer, Answer) and answer.name == "little" and answer.error is None
     worker.close()
-    assert isinstance(news, Answer)
-    assert news.error is not None and "memory" in news.error.problems[0].text.en
