@@ -92,7 +92,7 @@ export const ended = (job) => job.state === "done" || job.state === "failed";
 const SEEN = "seen";
 const seen = () => JSON.parse(sessionStorage.getItem(SEEN) ?? "[]");
 
-/** An answer was looked at, or left: after a reload it does not wait any more. */
+/** An answer was taken or left: after a reload it does not wait any more. */
 export function see(name) {
   if (name && !seen().includes(name)) {
     sessionStorage.setItem(SEEN, JSON.stringify([...seen(), name].slice(-100)));

@@ -78,9 +78,7 @@ export function waits(job) {
 
 function show(job) {
   const known = job.state === "failed" || Object.keys(job.result).length > 0;
-  if (!known || desk.awaited !== job.name) return;
-  desk.answer = () => answered(desk.jobs.get(job.name));
-  if (ended(job)) see(job.name);
+  if (known && desk.awaited === job.name) desk.answer = () => answered(desk.jobs.get(job.name));
 }
 
 export const working = () => [...desk.jobs.values()]
