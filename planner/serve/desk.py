@@ -191,10 +191,10 @@ class Desk:
                 ),
                 say("the scenario with which it began, and the files that this names"),
                 say(
-                    "put {name} with its files into the folder {folder} and open it again, or"
-                    " start the page with it: `planner serve SCENARIO`",
+                    "put {name} with its files beside it, into the folder {folder}, and open it"
+                    " again, or start the page with it: `planner serve SCENARIO`",
                     name=name or "–",
-                    folder=str(path.parent.resolve()),
+                    folder=path.parent.absolute().name,
                 ),
             )
         )
