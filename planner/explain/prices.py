@@ -10,7 +10,7 @@ those with the first alone.  What is dearer than its reach is asked one by one.
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
@@ -21,7 +21,7 @@ import pandas as pd
 
 from planner.evaluation.consequences.more import more_words
 from planner.explain.claims import claims, write_claims
-from planner.explain.wishes import Case, Price
+from planner.explain.wishes import Case, Position, Price
 from planner.gate.files import write_record
 from planner.optimize.certificate import Statement
 from planner.optimize.choices.marginal import Marginals, marginal_costs
@@ -127,8 +127,7 @@ def border_prices(folder: Path, workers: int = 1, progress: Progress | None = No
     Priced
     """
     case = Case(*read_run(folder))
-    edges = case.evaluation.graph.edges
-    pairs = sorted((min(a, b), max(a, b)) for a, b in edges)
+    pairs = neighbours(case)
     at_once = told_at_once(case, pairs)
     known, asked = dict(at_once.pairs), list[Price]()
     left = [pair for pair in pairs if pair not in known]
@@ -139,6 +138,45 @@ def border_prices(folder: Path, workers: int = 1, progress: Progress | None = No
             progress(len(pairs) - len(left) + done, len(pairs))
     priced = [known[pair] for pair in pairs]
     return Priced(case, tuple(priced), prices_table(case, priced), at_once, tuple(asked))
+
+
+def neighbours(case: Position) -> list[tuple[str, str]]:
+    """Give all pairs of neighbours, each in the order of its codes."""
+    return sorted((min(a, b), max(a, b)) for a, b in case.problem.graph.edges)
+
+
+def growing(
+    case: Position, known: Iterable[Pair] = (), first: Collection[str] = ()
+) -> Iterator[tuple[Pair, ...]]:
+    """Price pair after pair for who waits: first all that one search tells, then one by one.
+
+    Parameters
+    ----------
+    case : Position
+        Its control ends it.
+    known : iterable of Pair
+        Those that are priced already, by the same best plan.
+    first : collection of str
+        Units whose borders are asked before others.
+
+    Yields
+    ------
+    tuple of Pair
+        All that are priced so far.
+    """
+    control, pairs = case.control or Control(), neighbours(case)
+    priced = {(each.one, each.other): each for each in known}
+    if not priced:
+        priced.update(told_at_once(case, pairs).pairs)
+    yield tuple(priced.values())
+    for pair in sorted(pairs, key=lambda each: not {*each} & {*first}):
+        if pair in priced:
+            continue
+        pair_price, _ = _price(case, *pair)
+        if control.over():  # What was found by then is not the price.
+            return
+        priced[pair] = pair_price
+        yield tuple(priced.values())
 
 
 def _asked(
@@ -165,20 +203,20 @@ def _ask(pair: tuple[str, str]) -> tuple[Pair, Price]:
     return _price(_OPENED[0], *pair)
 
 
-def _price(case: Case, one: str, other: str) -> tuple[Pair, Price]:
+def _price(case: Position, one: str, other: str) -> tuple[Pair, Price]:
     joined = bool(case.home[one] == case.home[other])
     price = case.price(case.apart(one, other) if joined else case.merge([one, other]))
     return Pair(one, other, joined, _more(case, price), price.proven), price
 
 
-def _more(case: Case, price: Price) -> dict[str, float] | None:
+def _more(case: Position, price: Price) -> dict[str, float] | None:
     if price.plan is None:
         return None
     found = {name: more for name, _, _, more in price.more}
     return {stage.name: found.get(stage.name, 0.0) for stage in case.best.stages}
 
 
-def told_at_once(case: Case, pairs: list[tuple[str, str]]) -> AtOnce:
+def told_at_once(case: Position, pairs: list[tuple[str, str]]) -> AtOnce:
     """Price the pairs whose price is in reach of one search for every group."""
     place = {code: i for i, code in enumerate(case.units.index)}
     rows: dict[tuple[str, str], BoolArray] = {}
@@ -196,10 +234,10 @@ def told_at_once(case: Case, pairs: list[tuple[str, str]]) -> AtOnce:
     # A question of its own could end with larger groups, or be worse in an earlier stage.
     if asked.groups.any_size or asked.groups.raise_to or not strict:
         return AtOnce({})
-    best = case.kept.incumbent(asked)
+    best = case.kept.incumbent(asked, case.control)
     if not best.repeatable:
         return AtOnce({})
-    control = Control(asked.solver.time_limit_s)
+    control = (case.control or Control()).within(asked.solver.time_limit_s)
     found = marginal_costs(best, lambda found: len(known(found)) == len(pairs), control)
     last, measure = case.best.stages[-1].name, measure_of(asked.objective[-1])
     nothing = {stage.name: 0.0 for stage in case.best.stages}
@@ -212,7 +250,7 @@ def told_at_once(case: Case, pairs: list[tuple[str, str]]) -> AtOnce:
     return AtOnce(priced, found, costs)
 
 
-def prices_table(case: Case, priced: Sequence[Pair]) -> pd.DataFrame:
+def prices_table(case: Position, priced: Sequence[Pair]) -> pd.DataFrame:
     names = [stage.name for stage in case.best.stages]
     rows = []
     for pair in priced:
@@ -225,7 +263,7 @@ def prices_table(case: Case, priced: Sequence[Pair]) -> pd.DataFrame:
                 case.names[pair.one],
                 pair.other,
                 case.names[pair.other],
-                case.evaluation.graph.edges[pair.one, pair.other]["border_km"],
+                case.problem.graph.edges[pair.one, pair.other]["border_km"],
                 pair.joined,
                 pair.more is not None,
                 pair.proven,
@@ -290,14 +328,14 @@ def write_tables(part: Path, case: Case, pairs: Sequence[Pair], csv: CsvForm = "
     write_csv(prices_table(case, pairs), part / "prices.csv", csv)
     write_prices_page(
         case.evaluation,
-        _lines(case, pairs),
+        lines_of(case, pairs),
         part / "prices.html",
         title=say("What each border costs"),
         notes=[say("Prices of the best plan that joins two neighbours, or keeps them apart.")],
     )
 
 
-def _lines(case: Case, pairs: Sequence[Pair]) -> list[Line]:
+def lines_of(case: Position, pairs: Sequence[Pair]) -> list[Line]:
     """Say the price of each border, and rank it by the stages in their order."""
     keys = sorted({tuple(pair.more.values()) for pair in pairs if pair.more is not None})
     place = {key: at / max(1, len(keys) - 1) for at, key in enumerate(keys)}

@@ -12,7 +12,7 @@ from planner.errors import InfeasibleError, InputError, PlannerError
 from planner.evaluation import Evaluation
 from planner.evaluation.compare import partners_differ, people_heirs
 from planner.evaluation.consequences.more import more_aloud
-from planner.optimize import Arrangement, CountSettings, TimeLimitError
+from planner.optimize import Arrangement, Control, CountSettings, TimeLimitError
 from planner.optimize.effort import USUAL
 from planner.plan import Plan, Stage
 from planner.plan.proof import Proof
@@ -120,15 +120,18 @@ class Price:
         }
 
 
-class Case:
-    """A finished run that is asked what else could be.
+class Position:
+    """A problem and its best plan, asked what else could be.
 
     Parameters
     ----------
-    evaluation, scenario
-        As ``runs.read_run`` gives them.
-    best : Plan, optional
-        The best plan, where it is known and nothing is asked.
+    problem : Problem
+        With its locks.
+    kept : Arrangement
+        What is asked.
+    best : Plan
+    control : Control, optional
+        When to stop, and who listens.
 
     Attributes
     ----------
@@ -138,23 +141,19 @@ class Case:
         Code → full name.
     """
 
-    def __init__(self, evaluation: Evaluation, scenario: Scenario, best: Plan | None = None):
-        self.evaluation, self.scenario = evaluation, scenario
-        self.units = evaluation.units
-        self.best = self.kept.best(self.problem) if best is None else best
-        self.home = people_heirs(self.best)
-        self.names: pd.Series[str] = full_name(self.units)
+    problem: Problem
+    kept: Arrangement
 
-    @cached_property
-    def kept(self) -> Arrangement:
-        """The arrangement that is asked: prices rest on what was proven here."""
-        return Arrangement.of(self.problem, USUAL)
+    def __init__(
+        self, problem: Problem, kept: Arrangement, best: Plan, control: Control | None = None
+    ):
+        self.problem, self.kept = problem, kept
+        self._take(problem.units, best, control)
 
-    @cached_property
-    def problem(self) -> Problem:
-        """What was asked."""
-        run = self.evaluation
-        return self.scenario.problem(run.units, run.graph, run.ruleset)
+    def _take(self, units: pd.DataFrame, best: Plan, control: Control | None = None) -> None:
+        self.units, self.best, self.control = units, best, control
+        self.home = people_heirs(best)
+        self.names: pd.Series[str] = full_name(units)
 
     def with_wish(self, wish: Wish) -> Problem:
         """Ask for a wish as well."""
@@ -166,7 +165,7 @@ class Case:
         """Find what a wish costs, or what forbids it."""
         before = self.best.stages
         try:
-            plan = self.kept.best(self.with_wish(wish))
+            plan = self.kept.best(self.with_wish(wish), self.control)
         except (InfeasibleError, InputError) as error:
             return Price(wish, before, None, _reasons(error), none=self._none(wish))
         except TimeLimitError as error:
@@ -177,10 +176,10 @@ class Case:
 
     def _none(self, wish: Wish) -> Proof | None:
         """Prove that nothing keeps a wish, where larger groups are not looked for as well."""
-        if self.scenario.groups.any_size or self.scenario.groups.raise_to:
+        if self.problem.groups.any_size or self.problem.groups.raise_to:
             return None
         try:
-            return self.kept.impossible(self.with_wish(wish))
+            return self.kept.impossible(self.with_wish(wish), self.control)
         except InputError:
             # A group that is fixed and does not hang together is refused before anything is built.
             return None
@@ -191,7 +190,7 @@ class Case:
 
     def merge(self, codes: Sequence[str]) -> Wish:
         """Wish that units are together; those that are more than a group may hold, just these."""
-        fits = len(codes) <= self.scenario.groups.largest
+        fits = len(codes) <= self.problem.groups.largest
         key = "together" if fits else "fixed"
         words = say(
             "To merge {unit} with {others}",
@@ -221,11 +220,38 @@ class Case:
             count=number,
             best=len(set(self.home)),
         )
-        asked = self.scenario.count.per_district
+        asked = self.problem.count.per_district
         return Wish(words, count=CountSettings(exactly=number, per_district=asked))
 
 
-def price_sentence(case: Case, price: Price) -> Text:
+class Case(Position):
+    """A finished run that is asked what else could be.
+
+    Parameters
+    ----------
+    evaluation, scenario
+        As ``runs.read_run`` gives them.
+    best : Plan, optional
+        The best plan, where it is known and nothing is asked.
+    """
+
+    def __init__(self, evaluation: Evaluation, scenario: Scenario, best: Plan | None = None):
+        self.evaluation, self.scenario, self.control = evaluation, scenario, None
+        self._take(evaluation.units, self.kept.best(self.problem) if best is None else best)
+
+    @cached_property
+    def kept(self) -> Arrangement:  # type: ignore[override]
+        """The arrangement that is asked: prices rest on what was proven here."""
+        return Arrangement.of(self.problem, USUAL)
+
+    @cached_property
+    def problem(self) -> Problem:  # type: ignore[override]
+        """What was asked."""
+        run = self.evaluation
+        return self.scenario.problem(run.units, run.graph, run.ruleset)
+
+
+def price_sentence(case: Position, price: Price) -> Text:
     """Say what a wish costs, so that it can be read aloud."""
     wish = price.wish.words
     if price.plan is None:
@@ -265,7 +291,7 @@ def _also(price: Price) -> list[str]:
     return [str(c) for c in home.index[home == home[about[0]]] if c not in about]
 
 
-def _partners(case: Case, price: Price) -> Iterator[Text]:
+def _partners(case: Position, price: Price) -> Iterator[Text]:
     """Say with whom the units of a wish are then, where the wish does not say so itself."""
     assert price.plan is not None
     also = _also(price)
@@ -283,7 +309,7 @@ def _partners(case: Case, price: Price) -> Iterator[Text]:
             yield say("{unit} then stays as it is.", unit=unit)
 
 
-def _elsewhere(case: Case, changed: Sequence[str], shown: int = 9) -> Text:
+def _elsewhere(case: Position, changed: Sequence[str], shown: int = 9) -> Text:
     """Say which other units have other partners then."""
     if not changed:
         return say("No other unit has to change.")

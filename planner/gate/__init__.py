@@ -6,7 +6,7 @@ from naming anything outside itself.
 """
 
 from planner.gate.child import BrokenOffError, apart
-from planner.gate.limits import CELLS, COUNTS, FILES, OUTLINES, TEMPLATE, WORKBOOK, Limits
+from planner.gate.limits import CELLS, COUNTS, FILES, OUTLINES, SOLVER, TEMPLATE, WORKBOOK, Limits
 from planner.gate.places import admit, confined
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "COUNTS",
     "FILES",
     "OUTLINES",
+    "SOLVER",
     "TEMPLATE",
     "WORKBOOK",
     "BrokenOffError",

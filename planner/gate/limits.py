@@ -59,6 +59,8 @@ class Files:
     """Of outlines that a page draws: no line of a province is seen to be simplified at this."""
     most_outline_bytes: int = 1 << 30
     """Of a file of outlines: the map of all communes at full detail has some 300 MB."""
+    most_upload_bytes: int = 50 << 20
+    """Of a file that somebody brings to the page."""
     most_log_bytes: int = 64 << 20
     """Of a log: some twenty thousand commands."""
     most_template_bytes: int = 64 << 20
@@ -93,4 +95,6 @@ class Counts:
 
 CELLS, FILES, COUNTS = Cells(), Files(), Counts()
 WORKBOOK = OUTLINES = Limits()
+SOLVER = Limits(memory_bytes=6 << 30)
+"""The process of a workspace that asks the optimizer: its memory alone is limited."""
 TEMPLATE = Limits(seconds=15, memory_bytes=1_000 << 20, answer_bytes=64 << 20)

@@ -43,15 +43,22 @@ def give_up(limits: Limits, reads: Iterable[Path]) -> None:
     if sys.platform == "win32":
         _into_job(limits)
         return
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = _address_space() + limits.memory_bytes
-    bytes_ = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
-    resource.setrlimit(resource.RLIMIT_AS, (bytes_, bytes_))
+    limit_memory(limits)
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         _lock_land(reads)
+
+
+def limit_memory(limits: Limits) -> None:
+    """Take no more memory from now on; on Windows, which counts otherwise, nothing is limited."""
+    if sys.platform == "win32":
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = _address_space() + limits.memory_bytes
+    bytes_ = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    resource.setrlimit(resource.RLIMIT_AS, (bytes_, bytes_))
 
 
 def _address_space() -> int:

@@ -13,14 +13,18 @@ from pathlib import Path
 
 from planner.errors import InputError, PlannerError
 from planner.errors import Problem as Fault
+from planner.explain.prices import Pair
 from planner.gate import COUNTS
+from planner.output.maps.pages.prices import Line
 from planner.plan import Plan, Stage
 from planner.plan.standing import Standing
 from planner.plan.terms import stage_name
 from planner.serve.ground import ground_of
+from planner.serve.origin import ADOPTED, Rival, Topic
 from planner.serve.submission import Submission
 from planner.serve.worker import READY, Answer, Kind, Question, Step, Worker
 from planner.session import Action, Entry, Workspace
+from planner.session.change import Version
 from planner.session.log import Job
 from planner.session.rest import Extent, Single, with_locks
 from planner.session.workspace import now
@@ -32,6 +36,14 @@ Event = dict[str, object]
 def faults(error: PlannerError) -> list[dict[str, dict[str, str]]]:
     """Give each problem of an error as JSON holds it."""
     return [{"text": each.text.by_language(), **each.by_language()} for each in error.problems]
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What is known of the prices of borders in a state, and how it is said."""
+
+    pairs: tuple[Pair, ...] = ()
+    lines: tuple[Line, ...] = ()
 
 
 class MissingError(InputError):
@@ -79,14 +91,17 @@ class Board:
     Parameters
     ----------
     workspace : Workspace
-    scenario : str
-        By what name its problem was read.
-    title : Text
-        Of the scenario.
+    topic : Topic
+        What it is about.
     """
 
-    def __init__(self, workspace: Workspace, scenario: str, title: Text):
-        self.workspace, self.scenario, self.title = workspace, scenario, title
+    def __init__(self, workspace: Workspace, topic: Topic):
+        self.workspace, self.topic = workspace, topic
+        # Plans beside those that are drawn, by their key; and prices of borders, by the hash of
+        # the state to which they belong.
+        self.rivals = dict[str, Rival]()
+        self.prices = dict[str, Prices]()
+        self._add_adopted()
         self.jobs: dict[str, Enquiry] = {}
         self._listeners = dict[int, Callable[[Event], None]]()
         self._numbers, self._alone = itertools.count(), threading.RLock()
@@ -94,6 +109,40 @@ class Board:
         self._closed = False
         # How many processes there were, and to which of them a question was put.
         self._count, self._at = 0, dict[str, int]()
+
+    def _add_adopted(self) -> None:
+        """Have the plan that the scenario names beside what is drawn; one that is lost is not."""
+        with suppress(InputError):
+            if (adopted := self.topic.adopted()) is not None:
+                self.rivals[ADOPTED] = Rival.of(adopted, self.workspace.problem)
+
+    def add_rival(self, name: str, data: bytes) -> str:
+        """Have a plan that somebody brings beside what is drawn, as long as it is open.
+
+        Raises
+        ------
+        InputError
+            See ``Topic.brought``.
+        """
+        rival = Rival.of(self.topic.brought(name, data), self.workspace.problem)
+        with self._alone:
+            key = f"plan-{len(self.rivals) + 1}"
+            self.rivals[key] = rival
+        return key
+
+    def version(self, name: str) -> Version:
+        """Give a state by its number, or a plan beside them by its key.
+
+        Raises
+        ------
+        InputError
+            There is none.
+        """
+        if name in self.rivals:
+            return self.rivals[name].version
+        if not name.isdecimal():
+            raise missing(say("version"))
+        return self.workspace.version(int(name))
 
     @cached_property
     def ground(self) -> tuple[bytes, str]:
@@ -146,7 +195,7 @@ class Board:
         InputError
             There is no such state; too many questions wait already.
         """
-        problem = self.workspace.rest(seq, extent, selection)
+        problem = self.workspace.rest(seq, "locks" if kind == "borders" else extent, selection)
         wished = with_locks(problem, wish) if kind == "price" else None
         with self._alone:
             waiting = [each for each in self.jobs.values() if each.state in ("waiting", "running")]
@@ -166,11 +215,24 @@ class Board:
             question = Question(job.name, kind, problem, wished)
             if kind == "submit":
                 plan = self.workspace.version(seq).plan
-                submission = Submission(self.scenario, self.folder_of(seq))
+                submission = Submission(self.topic.reference, self.folder_of(seq))
                 question = Question(job.name, kind, self.workspace.problem, None, plan, submission)
+            if kind == "borders":
+                known = self.priced(seq).pairs
+                question = Question(job.name, kind, problem, known=known, first=(*selection,))
             self._put(question)
         self.tell({"event": "job", **asdict(job)})
         return job
+
+    def priced(self, seq: int) -> Prices:
+        """Give what is known of the prices of borders in a state.
+
+        Raises
+        ------
+        InputError
+            There is no such state.
+        """
+        return self.prices.get(self.workspace.state(seq).hash, Prices())
 
     def _forget(self) -> None:
         """Leave out the oldest answers: each holds a whole plan."""
@@ -267,6 +329,11 @@ class Board:
         if job.kind == "submit":
             folder = self.folder_of(job.seq)
             return {"folder": str(folder.resolve()), "files": list(answer.files)}
+        if job.kind == "borders":
+            state = self.workspace.state(job.seq)
+            self.prices[state.hash] = Prices(answer.pairs, answer.lines)
+            edges = self.workspace.problem.graph.number_of_edges()
+            return {"priced": len(answer.pairs), "borders": edges}
         plan = answer.plans[-1]
         propose = self.workspace.proposal(plan, job.seq)
         standing = answer.standing or Standing()
@@ -323,6 +390,6 @@ def _no_worker() -> InputError:
             say("the optimizer"),
             say("its process ended"),
             say("a process that answers"),
-            say("ask again; nothing that was drawn is lost"),
+            say("ask again, and less at once if memory ran out; nothing that was drawn is lost"),
         )
     )

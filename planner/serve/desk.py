@@ -6,25 +6,18 @@ import datetime
 import secrets
 import threading
 import unicodedata
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from pathlib import Path, PureWindowsPath
 
 from planner.errors import InputError
 from planner.errors import Problem as Fault
-from planner.gate import COUNTS
-from planner.pipeline import prepare
-from planner.plan import Plan
-from planner.problem import Problem
+from planner.gate import COUNTS, confined
 from planner.scenario.reading import read_scenario
 from planner.serve.board import Board, missing
+from planner.serve.origin import Topic
 from planner.session import Remark, Workspace
-from planner.session.inputs import whole_units
 from planner.session.log import SUFFIX
 from planner.sources.country import country
-from planner.sources.tables.plans import read_plan
 from planner.words.text import Text, say, text
-
-PLANS = (".csv", ".xlsx", ".ods", ".xls")
 
 
 class Desk:
@@ -50,11 +43,20 @@ class Desk:
         self._alone = threading.RLock()
 
     def scenarios(self) -> list[dict[str, str]]:
-        """Name what a new workspace may be about: own scenarios first, then each province."""
-        own = [{"key": key, "name": key} for key in self._scenarios]
+        """Name what a new workspace may be about: own scenarios first, then each province.
+
+        ``adopted`` is the file of the plan that a scenario says was adopted, or empty.
+        """
+        own = [
+            {"key": key, "name": key, "adopted": _adopted(path)}
+            for key, path in self._scenarios.items()
+        ]
         home = country()
         provinces = home.provinces_of_today().items()
-        return [*own, *({"key": self._today(key), "name": name} for key, name in provinces)]
+        return [
+            *own,
+            *({"key": self._today(key), "name": name, "adopted": ""} for key, name in provinces),
+        ]
 
     def _today(self, key: str) -> str:
         home = country()
@@ -85,7 +87,13 @@ class Desk:
             return known
 
     def create(
-        self, name: str, scenario: str, by: str, brought: tuple[str, bytes] | None = None
+        self,
+        name: str,
+        scenario: str,
+        by: str,
+        brought: tuple[str, bytes] | None = None,
+        *,
+        adopted: bool = False,
     ) -> str:
         """Begin a workspace; give its id.
 
@@ -99,28 +107,42 @@ class Desk:
         brought : (str, bytes), optional
             Name and content of a plan with which it begins, csv or workbook: units that it
             divides are drawn whole, and noted; by default the units are as they are.
+        adopted : bool
+            Begin with the plan that the scenario names.
 
         Raises
         ------
         InputError
             No such scenario; a name that no file can have, or has already; a plan that does not
-            fit the units.
+            fit the units; no adopted plan.
         """
         known = {each["key"] for each in self.scenarios()}
         if scenario not in known:
             raise _refusal(say("scenario"), text(scenario), say("one of the list"))
         path = self.folder / f"{_file_name(name)}{SUFFIX}"
         with self._alone:
-            reference = self._scenarios.get(scenario, scenario)
-            problem, title = _problem(reference)
-            plan, notes = (None, []) if brought is None else _plan(*brought, problem)
-            source = "" if brought is None else brought[0]
+            topic = Topic.of(self._scenarios.get(scenario, scenario))
+            start = topic.adopted() if adopted else topic.brought(*brought) if brought else None
+            if adopted and start is None:
+                raise _refusal(
+                    say("adopted plan"),
+                    say("none in this scenario"),
+                    say("`plan` in the scenario: a file of a plan"),
+                )
             self.folder.mkdir(parents=True, exist_ok=True)
-            made = Workspace.create(path, problem, plan, source=source, scenario=reference, by=by)
-            for note in notes:
+            made = Workspace.create(
+                path,
+                topic.problem,
+                start.plan if start else None,
+                source=start.name if start else "",
+                scenario=topic.reference,
+                digest=topic.digest,
+                by=by,
+            )
+            for note in start.notes if start else []:
                 made.act(Remark(text=note.vi), by)
             key = self._id(path)
-            self._boards[key] = Board(made, reference, title)
+            self._boards[key] = Board(made, topic)
         return key
 
     def board(self, key: str) -> Board:
@@ -138,24 +160,42 @@ class Desk:
                 raise missing(say("workspace"))
             path = self._ids[key]
             if key not in self._boards:
-                reference = self._allowed(Workspace.scenario(path))
-                problem, title = _problem(reference)
-                self._boards[key] = Board(Workspace.open(path, problem), reference, title)
+                origin = Workspace.origin(path)
+                topic = self._topic(path, *origin)
+                self._boards[key] = Board(Workspace.open(path, topic.problem), topic)
             return self._boards[key]
 
-    def _allowed(self, reference: str) -> str:
-        """Take no place from a file that may be a stranger's: only what was named to the server."""
+    def _topic(self, path: Path, reference: str, digest: str) -> Topic:
+        """Read what a workspace is about.
+
+        A file may be a stranger's, so that no place is taken from it: what was named to the server
+        is read, and what lies beside it by the name that it says, which names nothing elsewhere.
+        """
         if reference in {*self._scenarios.values(), *(each["key"] for each in self.scenarios())}:
-            return reference
-        name = Path(reference).name
-        if name in {Path(path).name for path in self._scenarios.values()}:
-            return next(path for path in self._scenarios.values() if Path(path).name == name)
+            return Topic.of(reference)
+        name = PureWindowsPath(reference).name
+        named = [place for place in self._scenarios.values() if Path(place).name == name]
+        if named:
+            return Topic.of(named[0])
+        beside = path.with_name(name) if name else path
+        if beside.suffix in (".yaml", ".yml") and beside.is_file():
+            with confined(beside.parent):
+                return Topic.of(str(beside.resolve()))
         raise InputError(
             Fault(
-                say("workspace"),
-                say("a scenario that this page does not know: {name}", name=name or "–"),
-                say("a province of today, or a scenario that was named to `planner serve`"),
-                say("start the page with that scenario: `planner serve SCENARIO`"),
+                path.name,
+                say(
+                    "its scenario is not on this machine: {name} (SHA-256 {digest})",
+                    name=name or "–",
+                    digest=digest or "–",
+                ),
+                say("the scenario with which it began, and the files that this names"),
+                say(
+                    "put {name} with its files beside it, into the folder {folder}, and open it"
+                    " again, or start the page with it: `planner serve SCENARIO`",
+                    name=name or "–",
+                    folder=path.parent.absolute().name,
+                ),
             )
         )
 
@@ -166,20 +206,12 @@ class Desk:
         self._boards.clear()
 
 
-def _problem(reference: str) -> tuple[Problem, Text]:
-    read = read_scenario(Path(reference))
-    return prepare(read).problem, read.scenario.title
-
-
-def _plan(name: str, data: bytes, problem: Problem) -> tuple[Plan, list[Text]]:
-    """Read a plan that was brought, as `planner evaluate` reads one."""
-    suffix = Path(name).suffix.lower()
-    if suffix not in PLANS:
-        raise _refusal(say("plan"), text(name[: COUNTS.most_letters]), text(" ".join(PLANS)))
-    with TemporaryDirectory() as place:
-        path = Path(place) / f"plan{suffix}"
-        path.write_bytes(data)
-        return whole_units(read_plan(path, problem.units), problem.units)
+def _adopted(scenario: str) -> str:
+    """Name the plan that a scenario names; one that cannot be read says so when it is chosen."""
+    try:
+        return read_scenario(Path(scenario)).scenario.plan or ""
+    except InputError:
+        return ""
 
 
 def _file_name(name: str) -> str:

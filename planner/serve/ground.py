@@ -43,6 +43,7 @@ def ground_of(problem: Problem, order: list[str]) -> tuple[bytes, str]:
     table = units[["people", "area_km2", "mountain", "kind"]].copy()
     table["name"] = full_name(units)
     table["status"] = problem.verdicts["status"].astype(str)
+    table["least_percent"] = problem.verdicts["least_percent"]
     table["role"] = problem.asked["role"].astype(str)
     rows = plain(table)
     for code, row, at in zip(units.index, rows, label_points(outlines), strict=True):

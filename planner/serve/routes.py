@@ -18,6 +18,7 @@ from planner.serve.board import Board, Event
 from planner.serve.desk import Desk
 from planner.serve.worker import Kind
 from planner.session import MAIN, AnyAction, Entry
+from planner.session.change import Change
 from planner.session.rest import Extent
 
 router = APIRouter(prefix="/api/v1")
@@ -44,6 +45,7 @@ class NewWorkspace(Asking):
     scenario: Annotated[str, Field(max_length=300)]
     by: Name = ""
     plan: PlanFile | None = None
+    adopted: bool = False
 
 
 class Actions(Asking):
@@ -117,9 +119,10 @@ def workspaces(request: Request) -> list[dict[str, str]]:
 
 @router.post("/workspaces")
 def create(request: Request, new: NewWorkspace) -> dict[str, str]:
-    """Begin a workspace, with the units as they are or with a plan."""
+    """Begin a workspace: with the units as they are, a plan that is brought, or the adopted one."""
     plan = None if new.plan is None else (new.plan.name, new.plan.data)
-    return {"id": _desk(request).create(new.name, new.scenario, new.by, plan)}
+    made = _desk(request).create(new.name, new.scenario, new.by, plan, adopted=new.adopted)
+    return {"id": made}
 
 
 @router.get("/w/{key}/ground")
@@ -143,13 +146,14 @@ def state(request: Request, key: str, seq: int | None = None) -> dict[str, objec
     version, first = work.version(seq), work.change(1, seq)
     return {
         "seq": seq,
-        "title": board.title.by_language(),
+        "title": board.topic.title.by_language(),
         "name": work.path.stem,
         "read_only": [each.by_language() for each in work.changes],
         "heads": work.heads,
         "state": version.state.as_dict(),
         "groups": version.rows(),
         "indicators": first.as_dict()["indicators"],
+        "rivals": {key: rival.as_dict() for key, rival in board.rivals.items()},
         "jobs": [asdict(job) for job in board.jobs.values()],
     }
 
@@ -194,9 +198,32 @@ def preview(request: Request, key: str, body: Preview) -> dict[str, object]:
 
 
 @router.get("/w/{key}/compare")
-def compare(request: Request, key: str, before: int, after: int) -> dict[str, object]:
-    """Say what differs between two states."""
-    return _board(request, key).workspace.change(before, after).as_dict()
+def compare(request: Request, key: str, before: Name, after: Name) -> dict[str, object]:
+    """Say what differs between two versions: states by their number, or plans beside them."""
+    board = _board(request, key)
+    return Change(board.version(before), board.version(after)).as_dict()
+
+
+@router.post("/w/{key}/rivals")
+def rival(request: Request, key: str, body: PlanFile) -> dict[str, object]:
+    """Put a plan beside what is drawn, to be compared."""
+    board = _board(request, key)
+    made = board.add_rival(body.name, body.data)
+    return {"key": made, **board.rivals[made].as_dict()}
+
+
+@router.get("/w/{key}/borders")
+def borders(request: Request, key: str, seq: int) -> list[dict[str, object]]:
+    """Give the prices of borders in a state that are known by now; see the job ``borders``."""
+    return [
+        {
+            "one": line.one,
+            "other": line.other,
+            "class": line.group,
+            "words": line.text.by_language(),
+        }
+        for line in _board(request, key).priced(seq).lines
+    ]
 
 
 @router.get("/w/{key}/tree")

@@ -10,27 +10,37 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from typing import Literal
 
-from planner.errors import PlannerError
+from planner.errors import InputError, PlannerError
+from planner.errors import Problem as Fault
 from planner.explain.conflicts import conflict_sentences, names_held
-from planner.gate import COUNTS
+from planner.explain.prices import Pair, growing, lines_of
+from planner.explain.wishes import Position
+from planner.gate import COUNTS, SOLVER, Limits
+from planner.gate.rights import limit_memory
 from planner.optimize import Control
 from planner.optimize.conflicts import Demand, conflicts
 from planner.optimize.readings import stand
+from planner.output.maps.pages.prices import Line
 from planner.plan import Plan
 from planner.plan.standing import Standing
 from planner.problem import Problem
 from planner.serve.submission import Submission
 from planner.session import Solver
-from planner.words.text import Text
+from planner.words.text import Text, say
 
-Kind = Literal["solve", "price", "conflicts", "submit"]
+Kind = Literal["solve", "price", "borders", "conflicts", "submit"]
 READY = "ready"
+NO_THREAD = "start new thread"
+"""What Python says where there is no memory for the stack of a thread."""
+TOLD_S = 0.5
+"""Seconds between two answers of a question that has many."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +53,9 @@ class Question:
         Of the job; ``ready``: nobody waits, what it leaves serves the questions that come.
     kind : str
         ``solve``: the best plan, and on what it stands; ``price``: of two problems, the second
-        with a wish more; ``conflicts``: what of its locks and limits no plan keeps; ``submit``:
-        nothing, but that a plan be written.
+        with a wish more; ``borders``: what each border costs, one after the other;
+        ``conflicts``: what of its locks and limits no plan keeps; ``submit``: nothing, but that
+        a plan be written.
     problem : Problem
     wish : Problem or None
         For ``price``.
@@ -58,6 +69,9 @@ class Question:
     wish: Problem | None = None
     plan: Plan | None = None
     submission: Submission | None = None
+    known: tuple[Pair, ...] = ()
+    first: tuple[str, ...] = ()
+    """Of ``borders``: what is priced already, and the units whose borders are asked first."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +89,9 @@ class Answer:
     """Of ``conflicts``: all smallest choices of what may be given up."""
     files: tuple[str, ...] = ()
     """Of ``submit``: the dossier."""
+    pairs: tuple[Pair, ...] = ()
+    lines: tuple[Line, ...] = ()
+    """Of ``borders``: what is priced by now, and how it is said."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +105,11 @@ class Step:
     note: str
 
 
-def work(pipe: Connection) -> None:
+def work(pipe: Connection, limits: Limits = SOLVER) -> None:
     """Answer questions until the other side closes: the main function of the process."""
     waiting, controls = SimpleQueue[Question | None](), dict[str, Control]()
     threading.Thread(target=_listen, args=(pipe, waiting, controls), daemon=True).start()
+    limit_memory(limits)
     solver = Solver()
     while (question := waiting.get()) is not None:
         for answer in _answers(question, solver, controls[question.name]):
@@ -108,7 +126,7 @@ def _listen(
     while True:
         try:
             message = pipe.recv()
-        except (EOFError, OSError):
+        except (EOFError, OSError, MemoryError):
             waiting.put(None)
             for control in [*controls.values()]:
                 control.cancel()
@@ -144,6 +162,8 @@ def _answers(question: Question, solver: Solver, control: Control) -> Iterator[A
         elif question.plan is not None and question.submission is not None:
             files = question.submission.write(problem, question.plan)
             yield Answer(name, files=tuple(files), final=True)
+        elif question.kind == "borders":
+            yield from _of_borders(question, solver, control)
         elif question.wish is not None:
             best = solver.best(problem, clock)
             yield Answer(name, (best, solver.best(question.wish, clock)), final=True)
@@ -151,6 +171,37 @@ def _answers(question: Question, solver: Solver, control: Control) -> Iterator[A
             yield from _of_solving(question, solver, clock)
     except PlannerError as error:
         yield Answer(name, error=error, final=True)
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and NO_THREAD not in str(error):
+            raise
+        solver.forget()
+        yield Answer(name, error=no_memory(), final=True)
+
+
+def no_memory() -> InputError:
+    """Say that a question took all the memory that it may."""
+    return InputError(
+        Fault(
+            say("the optimizer"),
+            say("its memory did not suffice: {most} MB", most=SOLVER.memory_bytes >> 20),
+            say("a question that fits in it"),
+            say("lock more, hold all outside a selection, or ask about a smaller scenario"),
+        )
+    )
+
+
+def _of_borders(question: Question, solver: Solver, control: Control) -> Iterator[Answer]:
+    """Prices of the borders as they come, a few times a second at most."""
+    name = question.name
+    problem = question.problem
+    kept = solver.kept(problem, control)
+    position = Position(problem, kept, kept.best(problem, control), control)
+    told, pairs = time.monotonic(), question.known
+    for pairs in growing(position, question.known, question.first):
+        if time.monotonic() - told > TOLD_S:
+            yield Answer(name, pairs=pairs, lines=tuple(lines_of(position, pairs)))
+            told = time.monotonic()
+    yield Answer(name, pairs=pairs, lines=tuple(lines_of(position, pairs)), final=True)
 
 
 def _of_solving(question: Question, solver: Solver, clock: Control) -> Iterator[Answer]:
@@ -179,13 +230,15 @@ class Worker:
     hear : callable
         Called with each ``Step`` and ``Answer``, by a thread of its own; with None when the
         process is gone.
+    limits : Limits
+        Of its memory.
     """
 
-    def __init__(self, hear: Callable[[Step | Answer | None], None]):
+    def __init__(self, hear: Callable[[Step | Answer | None], None], limits: Limits = SOLVER):
         ours, theirs = multiprocessing.get_context("spawn").Pipe()
         self._pipe, self._hear, self._gone = ours, hear, False
         self._process = multiprocessing.get_context("spawn").Process(
-            target=work, args=(theirs,), daemon=True
+            target=work, args=(theirs, limits), daemon=True
         )
         self._process.start()
         theirs.close()

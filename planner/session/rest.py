@@ -166,7 +166,7 @@ class Solver:
             See ``Arrangement.ask``.
         """
         control = control or Control()
-        return self._of(problem, control).best(problem, control)
+        return self.kept(problem, control).best(problem, control)
 
     def answers(self, problem: Arranged, control: Control | None = None) -> Iterator[Plan]:
         """Answer at once with a plan that is mended, where it can be, then as :meth:`best`.
@@ -182,7 +182,7 @@ class Solver:
             See ``Arrangement.ask``.
         """
         control = control or Control()
-        yield from self._of(problem, control).answers(
+        yield from self.kept(problem, control).answers(
             count=problem.count,
             objective=problem.objective,
             locks=problem.groups.locks,
@@ -190,7 +190,12 @@ class Solver:
             control=control,
         )
 
-    def _of(self, problem: Arranged, control: Control) -> Arrangement:
+    def forget(self) -> None:
+        """Let go of all that is kept: the next question begins anew."""
+        self._kept = None
+
+    def kept(self, problem: Arranged, control: Control) -> Arrangement:
+        """Give the arrangement that is asked about a problem, whatever its locks."""
         bare = replace(problem, groups=problem.groups.locked(Locks()), count=CountSettings())
         if self._kept is None or self._kept[0] != bare:
             self._kept = bare, Arrangement.of(bare, control=control)

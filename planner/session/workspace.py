@@ -61,6 +61,7 @@ class Workspace:
         *,
         source: str = "",
         scenario: str = "",
+        digest: str = "",
         by: str = "",
         clock: Clock = now,
     ) -> Workspace:
@@ -78,6 +79,8 @@ class Workspace:
             Where that is from.
         scenario : str
             By what name the problem is read again; outside the chain, which has its hashes.
+        digest : str
+            SHA-256 of the file of that name, where it is one.
         by : str
             Who begins.
 
@@ -93,7 +96,7 @@ class Workspace:
             made = cls(log, problem, [], clock)
             stamp, roster = Stamp(by, made._time()), Roster.of(problem, begin.order)
             with log.writing():
-                log.put_meta(**begin.inputs, source=source, scenario=scenario)
+                log.put_meta(**begin.inputs, source=source, scenario=scenario, digest=digest)
                 made._write(begin, begin.on(started(roster), stamp), 0, MAIN, stamp)
         except InputError:
             log.close()
@@ -123,8 +126,10 @@ class Workspace:
         return made
 
     @staticmethod
-    def scenario(path: Path) -> str:
-        """Tell by what name the problem of a workspace is read; empty: nobody said.
+    def origin(path: Path) -> tuple[str, str]:
+        """Tell by what name the problem of a workspace is read, and the hash of that file.
+
+        Either is empty where nobody said.
 
         Raises
         ------
@@ -133,7 +138,8 @@ class Workspace:
         """
         log = Log(path)
         try:
-            return log.meta().get("scenario", "")
+            said = log.meta()
+            return said.get("scenario", ""), said.get("digest", "")
         finally:
             log.close()
 

@@ -1,5 +1,8 @@
 // The map: outlines on a canvas, which recolours thousands in a blink; what is chosen above it.
 
+import { priceOf, WHY, whyOf } from "./layers.js";
+import { said } from "./api.js";
+import { endWipe } from "./wipe.js";
 import { changed, current, desk, isBad, isMerged, isPending, locksOn, nameOf, rowOf, unitName }
   from "./desk.js";
 
@@ -18,12 +21,13 @@ const FROM_ZOOM = 11;
 const LETTER = [7.4, 17];
 
 let map, above, areas, borders, labels, marks;
-let hover = () => {}, click = () => {};
+let hover = () => {}, click = () => {}, overBorder = () => {};
 let untouched = true;
 let watch = null;
 
-export function makeMap(place, onHover, onClick) {
-  [hover, click] = [onHover, onClick];
+export function makeMap(place, onHover, onClick, onBorder) {
+  [hover, click, overBorder] = [onHover, onClick, onBorder];
+  endWipe();
   if (map) map.remove();
   map = L.map(place, { preferCanvas: true, attributionControl: false, zoomControl: false,
                        zoomSnap: 0.25, keyboard: false, boxZoom: false });
@@ -45,6 +49,8 @@ export function makeMap(place, onHover, onClick) {
   }
   borders = desk.ground.borders.map((border) => {
     const line = L.polyline(border.lines, { interactive: false, smoothFactor: 0 }).addTo(map);
+    line.on("mousemove", () => { last = null; overBorder(border, false); });
+    line.on("click", (event) => { L.DomEvent.stop(event); overBorder(border, true); });
     return { ...border, line, kind: null };
   });
   [labels, marks] = [L.layerGroup().addTo(map), L.layerGroup().addTo(map)];
@@ -95,28 +101,46 @@ function fillOf(code) {
     const drawn = desk.preview.groups.find((each) => each.units.includes(code));
     if (drawn && drawn.units.length > 1) return DRAWN;
   }
+  if (desk.layer === "why") return WHY[whyOf(code)];
   if (isMerged(row)) return desk.colours.get(row.code);
   return isBad(row) ? BAD : PALE;
 }
 
 export function drawMap() {
   if (!map) return;
+  const prices = desk.layer === "prices";
+  // Colours of units stand back where those of borders speak.
+  const fillOpacity = prices ? 0.4 : 1;
   for (const [code, area] of areas) {
-    const fill = fillOf(code);
+    const fill = `${fillOf(code)} ${fillOpacity}`;
     if (area.fill === fill) continue;
     area.fill = fill;
-    area.setStyle({ fillColor: fill, fillOpacity: 1, stroke: false });
+    area.setStyle({ fillColor: fillOf(code), fillOpacity, stroke: false });
   }
   for (const border of borders) {
     const apart = !border.other || desk.home.get(border.one) !== desk.home.get(border.other);
-    const kind = apart ? "between" : "within";
+    const price = prices && border.other ? priceOf(border.one, border.other) : null;
+    const kind = price ? `price ${price.class}` : apart ? "between" : "within";
+    border.line.options.interactive = price !== null && !desk.mode;
     if (border.kind === kind) continue;
     border.kind = kind;
-    border.line.setStyle(BORDER[kind]);
+    border.line.setStyle(price ? priceStyle(price) : BORDER[kind]);
   }
+  if (!desk.compared) endWipe();
   drawMarks();
   drawLabels();
 }
+
+/** The dearer, the thicker: who sees no colours reads the width. */
+function priceStyle(price) {
+  const { colour, dash } = app.content.price_classes[price.class];
+  return { color: colour, weight: 3 + price.class, opacity: 1, dashArray: dash };
+}
+
+export const priceWords = (one, other) => said(priceOf(one, other).words);
+
+/** What a second version is drawn of. */
+export const parts = () => ({ map, areas, borders, styles: BORDER, pale: PALE });
 
 function outline(code, style) {
   const shape = L.polygon(areas.get(code).getLatLngs(), { ...style, renderer: above, pane: "above" });

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from planner.output.maps.document import script_data
 from planner.output.maps.outlines import COLOURS
+from planner.output.maps.pages.prices import COLOURS as PRICE_COLOURS
 from planner.problem.locks import LOCKS
 from planner.units import COLUMNS
 from planner.units.kinds import KINDS as KINDS_OF_UNITS
 from planner.words.law import LAW_ROLES, STATUS
+from planner.words.outputs.maps import PRICE_CLASSES
 from planner.words.outputs.reports import INDICATORS
 from planner.words.outputs.workbench import KINDS, WORKBENCH
 
@@ -53,4 +55,8 @@ def _words() -> dict[str, object]:
         "unit_kinds": {name: kind.words for name, kind in KINDS_OF_UNITS.items()},
         "locks": {name: kind.words("…") for name, kind in LOCKS.items()},
         "colours": COLOURS,
+        "price_classes": [
+            {"colour": colour, "name": name, "dash": None if at < len(PRICE_COLOURS) - 1 else "4 6"}
+            for at, (colour, name) in enumerate(zip(PRICE_COLOURS, PRICE_CLASSES, strict=True))
+        ],
     }

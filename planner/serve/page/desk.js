@@ -10,6 +10,8 @@ export const desk = {
   by: "", busy: 0, fault: false, questions: null, compared: null, extent: "locks",
   // Whose answer is waited for here: that of another job, or of one that was left, stays aside.
   awaited: null, applied: null,
+  // Plans beside those that are drawn; what the map shows; prices of borders; where it is wiped.
+  rivals: {}, layer: "plan", prices: new Map(), wipe: null, unseen: [],
 };
 
 const MAIN = "main";
@@ -44,8 +46,10 @@ function take(state) {
   desk.groups = new Map(state.groups.map((row) => [row.code, row]));
   desk.indicators = state.indicators;
   desk.jobs = new Map(state.jobs.map((job) => [job.name, job]));
-  desk.awaited = state.jobs.find((job) => job.state === "waiting" || job.state === "running")?.name
-    ?? null;
+  desk.rivals = state.rivals;
+  desk.unseen = state.jobs.filter((job) => ended(job) && job.kind !== "borders"
+    && !seen().includes(job.name)).map((job) => job.name);
+  desk.awaited = state.jobs.find((job) => !ended(job) && job.kind !== "borders")?.name ?? null;
   recolour();
 }
 
@@ -83,8 +87,22 @@ export function choose(code, also) {
   changed([]);
 }
 
+export const ended = (job) => job.state === "done" || job.state === "failed";
+
+const SEEN = "seen";
+const seen = () => JSON.parse(sessionStorage.getItem(SEEN) ?? "[]");
+
+/** An answer was taken or left: after a reload it does not wait any more. */
+export function see(name) {
+  if (name && !seen().includes(name)) {
+    sessionStorage.setItem(SEEN, JSON.stringify([...seen(), name].slice(-100)));
+  }
+  desk.unseen = desk.unseen.filter((each) => each !== name);
+}
+
 /** Leave what was answered, and what is answered yet. */
 export function leaveAnswer() {
+  see(desk.awaited);
   desk.answer = desk.awaited = null;
 }
 

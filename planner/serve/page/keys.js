@@ -15,7 +15,7 @@ export function onKeys(doIt) {
       name = {
         ArrowUp: "go", ArrowDown: "go", ArrowLeft: "go", ArrowRight: "go", " ": "also",
         Enter: "enter", Escape: "leave", m: "merge", a: "move", t: "split", l: "lock", k: "apart",
-        r: "rename", n: "next", s: "solve", w: "try_keep", "/": "find", p: "present", b: "table",
+        r: "rename", n: "next", s: "solve", w: "try_keep", "/": "find", p: "present", b: "table", y: "layer",
         x: "reject", d: "offer",
         "?": "help",
       }[key] ?? null;

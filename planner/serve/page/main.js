@@ -1,19 +1,21 @@
 // The page: its frame, the first page with all plans, and what each key and button does.
 
 import { read, Refusal, said, send } from "./api.js";
+import { drawFirst, packed } from "./begin.js";
 import * as chart from "./chart.js";
 import { act, changed, choose, current, desk, follow, forget, isPending, leaveAnswer, leaveCompared, onChange, open,
          reload, rowOf, step } from "./desk.js";
 import { ask, refuse, tell } from "./dialogs.js";
-import { clear, drawFoot, drawTop, frame, keepingFocus, languageButton, note } from "./parts/frame.js";
-import { hear, price, solve, stop, submit, wishKeep, wishWith } from "./parts/jobs.js";
+import { drawFoot, drawTop, frame, keepingFocus, note } from "./parts/frame.js";
+import { hear, lookAt, price, solve, stop, submit, wishKeep, wishWith } from "./parts/jobs.js";
+import { askPrices, freshPrices, LAYERS, tipOf } from "./layers.js";
 import { onKeys } from "./keys.js";
 import { drawPanel } from "./parts/panel.js";
 import { drawSettle, nextToSettle } from "./parts/settle.js";
 import { endShow, show, showing, turnBy } from "./parts/show.js";
 import { drawTable } from "./parts/table.js";
 import { actionOf, fits, lockOf, ownLocks, sums } from "./parts/tools.js";
-import { compareWith, drawVersions, forgetVersions } from "./parts/versions.js";
+import { addRival, compareWith, drawVersions, forgetVersions } from "./parts/versions.js";
 
 window.app = {
   content: JSON.parse(document.getElementById("content").textContent),
@@ -31,51 +33,7 @@ async function start() {
   events?.close();
   desk.id = null;
   history.replaceState(null, "", "/");
-  const [plans, about] = await Promise.all([read("workspaces"), read("scenarios")]);
-  const name = make("input", { id: "new-name", type: "text", required: "", maxlength: 100 });
-  const scenario = make("select", { id: "new-about" },
-    ...about.map((each) => make("option", { value: each.key }, each.name)));
-  const file = make("input", { id: "new-plan", type: "file", accept: ".csv,.xlsx,.ods,.xls" });
-  const you = make("input", { id: "new-by", type: "text", maxlength: 100, value: desk.by });
-  const form = make("form", {}, make("h2", {}, word("new")),
-    make("label", {}, word("about"), scenario), make("label", {}, word("call_it"), name),
-    make("label", {}, word("you"), you), make("label", {}, word("from_plan"), file),
-    make("button", { type: "submit", class: "main", id: "create" }, word("begin")));
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    desk.by = you.value.trim();
-    localStorage.setItem("by", desk.by);
-    form.querySelector("#create").disabled = true;
-    try {
-      const made = await send("workspaces", { name: name.value, scenario: scenario.value, by: desk.by,
-                                              plan: await brought(file.files[0]) });
-      await enter(made.id);
-    } catch (refusal) { refuse(refusal); }
-    form.querySelector("#create").disabled = false;
-  });
-  const suggest = () => { name.value = scenario.selectedOptions[0].textContent; };
-  scenario.addEventListener("change", suggest);
-  suggest();
-  const list = plans.map((plan) => {
-    const line = make("button", { type: "button" }, plan.name,
-      make("span", { class: "soft" }, " " + new Date(plan.changed).toLocaleString(
-        ["vi", "en"][app.language])));
-    line.addEventListener("click", () => enter(plan.id).catch(refuse));
-    return make("li", {}, line);
-  });
-  clear("first");
-  document.title = word("title");
-  document.body.prepend(make("main", { class: "start" },
-    make("header", {}, make("h1", {}, word("title")), languageButton(start)), form,
-    make("section", {}, make("h2", {}, word("open")),
-      list.length ? make("ul", { class: "plans" }, ...list) : make("p", {}, word("none_yet")))));
-}
-
-/** A plan that somebody brings, as the server takes it; null where there is none. */
-async function brought(file) {
-  if (!file) return null;
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  return { name: file.name.slice(-100), data: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")) };
+  await drawFirst(enter, start);
 }
 
 // ---- The workbench.
@@ -92,7 +50,7 @@ async function enter(id, branch) {
 
 function draw() {
   frame(draw);
-  chart.makeMap("map", hovered, clicked);
+  chart.makeMap("map", hovered, clicked, overBorder);
   forgetVersions();
   changed();
 }
@@ -111,6 +69,7 @@ async function heard(event) {
 onChange((units) => {
   if (!desk.id || !by("map")) return;
   history.replaceState(null, "", `#${desk.id}/${encodeURIComponent(desk.branch)}`);
+  freshPrices().catch(refuse);
   chart.drawMap(units);
   keepingFocus(() => {
     drawPanel();
@@ -135,8 +94,15 @@ function clicked(code, also) {
 function hovered(code) {
   const tip = by("tip");
   tip.hidden = false;
-  tip.textContent = chart.tooltip(code);
+  tip.textContent = tipOf(code) ?? chart.tooltip(code);
   if (desk.mode) aim(code);
+}
+
+/** A border says its price; a click on it chooses the two units that it parts. */
+function overBorder({ one, other }, click) {
+  if (click) { choose(one, false); choose(other, true); return; }
+  by("tip").hidden = false;
+  by("tip").textContent = chart.priceWords(one, other);
 }
 
 let asked = 0;
@@ -217,6 +183,12 @@ const DO = {
     changed([]);
     chart.resized();
   },
+  layer: () => {
+    desk.layer = LAYERS[(LAYERS.indexOf(desk.layer) + 1) % LAYERS.length];
+    by("layer").value = desk.layer;
+    changed([]);
+  },
+  "ask-prices": () => askPrices(),
   freeze: async () => {
     if (!await ask(word("freeze_ask"))) return;
     await act([{ kind: "freeze" }]);
@@ -272,6 +244,8 @@ document.addEventListener("click", (event) => {
     choose(units[0], false);
     if (by("table").hidden) chart.zoomTo(units);
   } else if (dataset.seq && event.shiftKey) compareWith(Number(dataset.seq)).catch(refuse);
+  else if (dataset.rival) compareWith(dataset.rival).catch(refuse);
+  else if (dataset.look) lookAt(dataset.look);
   else if (dataset.seq) act([{ kind: "goto", to: Number(dataset.seq) }]).catch(refuse);
   else if (dataset.stop) stop(dataset.stop).catch(refuse);
   else if (id === "to-table") doIt("table");
@@ -280,7 +254,11 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("change", (event) => {
   if (event.target.id === "extent") desk.extent = event.target.value;
-  else if (event.target.id === "branch") reload(event.target.value).catch(refuse);
+  else if (event.target.id === "layer") { desk.layer = event.target.value; changed([]); }
+  else if (event.target.id === "add-rival") {
+    const { target } = event;
+    packed(target.files[0]).then(addRival).catch(refuse).finally(() => { target.value = ""; });
+  } else if (event.target.id === "branch") reload(event.target.value).catch(refuse);
   else if (event.target.id === "search") {
     const wanted = fold(event.target.value);
     const unit = [...desk.units.values()].find((each) => fold(each.name) === wanted)

@@ -2,8 +2,9 @@
 
 import { said } from "../api.js";
 import { changed, desk, isBad } from "../desk.js";
-import { progress, working } from "./jobs.js";
-import { legend, PATTERNS } from "./legend.js";
+import { LAYERS } from "../layers.js";
+import { progress, unseen, waits, working } from "./jobs.js";
+import { drawLegend, PATTERNS } from "./legend.js";
 import { number } from "./panel.js";
 
 const by = (id) => document.getElementById(id);
@@ -31,8 +32,8 @@ export function frame(draw) {
   clear("");
   const tool = (id, words, style) => make("button", { type: "button", id, class: style }, words);
   const header = make("header", { class: "top" },
-    tool("first", word("home")), make("h1", {}, said(desk.title)),
-    make("span", { class: "soft" }, desk.name),
+    tool("first", word("home")), make("h1", { title: said(desk.title) }, said(desk.title)),
+    make("span", { class: "soft", title: desk.name }, desk.name),
     make("label", {}, word("branch"), " ", make("select", { id: "branch" })),
     tool("new-branch", "+"),
     make("span", { id: "saved", role: "status" }),
@@ -40,29 +41,34 @@ export function frame(draw) {
                     "aria-label": word("search") }),
     make("datalist", { id: "names" },
       ...[...desk.units.values()].map((unit) => make("option", { value: unit.name }))),
-    tool("undo", word("undo")), tool("redo", word("redo")), tool("present", word("present")),
+    tool("undo", "↶"), tool("redo", "↷"), tool("present", word("present")),
     tool("freeze", word("freeze")),
     make("a", { id: "file", href: `/api/v1/w/${desk.id}/file`, download: "" }, word("file")),
-    tool("help", word("keys")), languageButton(draw));
+    tool("help", "?"), languageButton(draw));
   const chooser = make("select", { id: "extent", "aria-label": word("extent") },
-    ...EXTENTS.map((key) => make("option", { value: key }, word("extent_" + key))));
+    ...EXTENTS.map((key) => make("option", { value: key }, `${word("extent")}: ${word("extent_" + key)}`)));
   chooser.value = desk.extent;
+  const layers = make("select", { id: "layer", "aria-label": word("layer") },
+    ...LAYERS.map((key) => make("option", { value: key }, word("layer_" + key))));
+  layers.value = desk.layer;
   const foot = make("footer", {},
     make("div", { id: "figures" }),
-    make("label", {}, word("extent"), " ", chooser),
+    chooser,
     tool("solve", word("solve"), "main"), tool("to-table", word("table")));
   document.body.prepend(header,
     make("nav", { id: "settle", tabindex: "0", "aria-label": word("settle") }),
     make("main", {}, make("div", { id: "map", role: "application", "aria-label": word("map"), tabindex: "0" }),
       make("div", { id: "table", hidden: "", tabindex: "0", role: "region", "aria-label": word("table") }),
       make("ol", { id: "versions", "aria-label": word("versions") }),
-      legend(), make("div", { id: "jobs" }), make("div", { id: "note", role: "status" }),
+      make("label", { id: "layers" }, word("layer"), " ", layers),
+      make("details", { id: "legend" }), make("div", { id: "jobs" }), make("div", { id: "note", role: "status" }),
       make("div", { id: "tip", class: "tip", hidden: "" })),
     make("aside", { tabindex: "0", "aria-label": word("plan") },
       make("div", { id: "answer", role: "status" }),
       make("div", { id: "unit", "aria-live": "polite" }), make("div", { id: "decide" })),
     make("nav", { id: "stage", "aria-label": word("present") }), foot);
-  for (const [id, words] of [["new-branch", word("new_branch")]]) {
+  for (const [id, words] of [["new-branch", word("new_branch")], ["undo", `${word("undo")} (Ctrl+Z)`],
+    ["redo", `${word("redo")} (Ctrl+Y)`], ["help", word("keys")], ["extent", word("extent")]]) {
     equip(by(id), { title: words, "aria-label": words });
   }
   addPatterns(PATTERNS);
@@ -83,15 +89,30 @@ export function drawFoot() {
   const { units, disturbed } = desk.indicators;
   const figure = (words, value, more) => make("span", { class: "figure" }, words, " ",
     make("b", {}, value), more ? make("span", { class: "soft" }, " " + more) : null);
+  drawLegend();
+  // What was decided, or is best as far as is known, in the same figures.
+  const others = (key) => [...Object.entries(desk.rivals).slice(0, 1).map(([name, rival]) =>
+    [word(name === "adopted" ? "decided" : "other_plan"), rival[key]]), ...best(key)]
+    .map(([words, value]) => `${words} ${number(value)}`);
+  const more = (key, first) => [first, ...others(key)].filter(Boolean).join(" · ");
   const bad = [...desk.groups.values()].filter(isBad);
   by("figures").replaceChildren(
-    figure(word("units_now"), number(units.after), `${word("of")} ${number(units.today)}`),
-    figure(word("accepted_now"), number(bad.length), `${word("of")} ${number(units.after)}`),
-    figure(word("ceases"), number(disturbed.after)));
+    figure(word("units_now"), number(units.after), more("units", `${word("of")} ${number(units.today)}`)),
+    figure(word("accepted_now"), number(bad.length), more("bad", "")),
+    figure(word("ceases"), number(disturbed.after), more("disturbed", "")));
   desk.drawJobs();
 }
 
-desk.drawJobs = () => by("jobs")?.replaceChildren(...working().map(progress));
+/** Of the best plan that the optimizer has told for this branch. */
+function best(key) {
+  const job = [...desk.jobs.values()].filter((each) => each.kind === "solve" && each.result.change)
+    .at(-1);
+  const value = job?.result.change.indicators[key]?.after;
+  return value === undefined ? [] : [[word("best_known").toLowerCase(), value]];
+}
+
+desk.drawJobs = () => by("jobs")?.replaceChildren(...working().map(progress),
+  ...unseen().map(waits));
 
 let timer = 0;
 export function note(words) {

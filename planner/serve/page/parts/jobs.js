@@ -1,7 +1,8 @@
 // Questions to the optimizer: asked, followed while it works, answered.
 
 import { end, said, send } from "../api.js";
-import { act, changed, current, desk, leaveAnswer, named, unitName } from "../desk.js";
+import { act, changed, current, desk, ended, leaveAnswer, named, see, unitName } from "../desk.js";
+import { freshPrices } from "../layers.js";
 import { clock, number } from "./panel.js";
 
 export async function solve(extent) {
@@ -35,20 +36,44 @@ export async function stop(name) {
 export function hear(job) {
   const before = desk.jobs.get(job.name);
   desk.jobs.set(job.name, { ...job, wish: before?.wish });
-  const ended = job.state === "done" || job.state === "failed";
+  if (job.kind === "borders") { borders(job, before); return; }
   // Told many times a second while the optimizer works: the rest of the page stays as it is.
-  if (!ended && before && Object.keys(job.result).length === Object.keys(before.result).length
+  if (!ended(job) && before && Object.keys(job.result).length === Object.keys(before.result).length
       && before.result.proven === job.result.proven) {
     desk.drawJobs();
     return;
   }
   show(job);
-  if (ended && desk.applied === job.name) {
+  if (ended(job) && desk.applied === job.name) {
     desk.note([word(job.result.proven ? "proven" : "not_proven"),
                ...(job.result.standing ?? []).slice(0, 1).map(said)].join(". "));
   }
   if (job.kind === "solve" && job.state === "done") desk.questions = job.result.questions;
   changed([]);
+}
+
+/** Prices come in one after the other; they are told on the map. */
+function borders(job, before) {
+  if (job.state === "failed") { desk.awaited = job.name; show(job); }
+  const more = job.seq === desk.seq && job.result.priced !== before?.result.priced;
+  if (more) freshPrices(true).catch((refusal) => desk.refuse(refusal));
+  if (ended(job)) changed([]);
+  else desk.drawJobs();
+}
+
+/** An answer that came while nobody was there. */
+export function lookAt(name) {
+  leaveAnswer();
+  desk.awaited = name;
+  show(desk.jobs.get(name));
+  changed([]);
+}
+
+export const unseen = () => desk.unseen.slice(-1).map((name) => desk.jobs.get(name)).filter(Boolean);
+
+export function waits(job) {
+  return make("div", { class: "job", role: "status" }, `${word("unseen")} ${clock(job.at)}`,
+    make("button", { type: "button", "data-look": job.name }, word("look")));
 }
 
 function show(job) {
@@ -63,7 +88,10 @@ export const working = () => [...desk.jobs.values()]
 export function progress(job) {
   const { step } = job;
   const time = make("span", { class: "soft", "data-since": job.at }, clock(job.at));
-  const words = step.stage
+  const words = job.kind === "borders"
+    ? [`${word("priced")} ${number(job.result.priced ?? 0)} ${word("of")} `,
+       number(desk.ground.neighbours.length)]
+    : step.stage
     ? [said(step.stage), ": ", number(step.value, 0), ` (${word("bound")} `, number(step.bound, 0), ")"]
     : [word("waiting")];
   return make("div", { class: "job", role: "status" }, ...words, " ", time,
@@ -140,6 +168,7 @@ function offer(job) {
 async function put(job, first) {
   await act([...first, job.result.action], first.length ? job.seq : desk.seq);
   desk.applied = job.name;
+  see(job.name);
   leaveAnswer();
   changed([]);
 }

@@ -3,6 +3,7 @@
 import { said } from "../api.js";
 import { current, desk, isBad, isMerged, isPending, locksOn, nameOf, rowOf, unitName }
   from "../desk.js";
+import { pricesOf, whyPart } from "../layers.js";
 import { tools } from "./tools.js";
 
 const whole = new Map();
@@ -47,6 +48,8 @@ function chosen(code) {
       ? make("p", { class: "soft" }, desk.chosen.map(unitName).join(", ")) : null,
     desk.mode ? make("p", { class: "hint", role: "status" }, word("pick_" + desk.mode)) : null,
     desk.state.frozen || desk.readOnly.length ? null : tools(code, row),
+    desk.layer === "why" ? whyPart(code) : null,
+    desk.layer === "prices" ? pricesOf(code) : null,
     figures([row]),
     findings(row),
     isMerged(row) ? members(row) : null,

@@ -6,12 +6,15 @@ import { desk } from "../desk.js";
 const SIZE = [84, 50];
 // Twice as many dots as pixels, for screens that show them.
 const FINE = 2;
+// What is smaller than this on the picture is drawn as a dot, so that a small merger is seen.
+const SEEN = 7;
+const PALE = "#e4e6e2";
 let of = null;
 let paths = [];
 let homes = new Map();
 
 /** Unit → the unit that heads its group in a state, asked of the server once. */
-async function homeOf(seq) {
+export async function homeOf(seq) {
   if (seq === desk.seq) homes.set(seq, new Map(desk.home));
   if (!homes.has(seq)) {
     const here = new Map(desk.home);
@@ -35,13 +38,16 @@ function prepare() {
   paths = desk.ground.outlines.features.map(({ id, geometry }) => {
     const path = new Path2D();
     const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+    const box = L.bounds([]);
     for (const [east, north, first] of points(parts)) {
       const x = left + (east - bounds.getWest()) * narrow * scale;
       const y = top + (bounds.getNorth() - north) * scale;
+      box.extend([x, y]);
       if (first) path.moveTo(x, y);
       else path.lineTo(x, y);
     }
-    return [id, path];
+    const { x, y } = box.getCenter();
+    return [id, path, { x, y, size: Math.max(box.getSize().x, box.getSize().y) }];
   });
 }
 
@@ -49,22 +55,40 @@ function* points(parts) {
   for (const ring of parts.flat()) for (const [at, [x, y]] of ring.entries()) yield [x, y, at === 0];
 }
 
-export async function drawSmall(canvas, seq) {
-  prepare();
-  const home = await homeOf(seq);
+/** Colours of the units that are merged in a version: those of the map, where it has them. */
+export function fillsOf(home) {
   const heads = [...home.values()];
   const merged = new Set(heads.filter((head, at) => heads.indexOf(head) !== at));
   const order = [...merged].sort();
+  const colours = new Map(order.map((head, at) => [head, desk.colours.get(head)
+    ?? app.content.colours[at % app.content.colours.length]]));
+  return new Map([...home].filter(([, head]) => merged.has(head))
+    .map(([code, head]) => [code, colours.get(head)]));
+}
+
+export async function drawSmall(canvas, seq) {
+  prepare();
+  const home = await homeOf(seq);
+  const fills = fillsOf(home);
   const pen = canvas.getContext("2d");
   pen.clearRect(0, 0, canvas.width, canvas.height);
-  pen.lineWidth = 0.6;
-  for (const [code, path] of paths) {
-    const at = order.indexOf(home.get(code));
-    pen.fillStyle = at < 0 ? "#e4e6e2" : desk.colours.get(order[at])
-      ?? app.content.colours[at % app.content.colours.length];
-    pen.strokeStyle = at < 0 ? "#aab2ba" : pen.fillStyle;
-    pen.fill(path, "evenodd");
-    pen.stroke(path);
+  // What is merged above what is not, with an edge that a pale colour has, too.
+  for (const merged of [false, true]) {
+    for (const [code, path, place] of paths) {
+      const fill = fills.get(code);
+      if (Boolean(fill) !== merged) continue;
+      pen.lineWidth = merged ? 1.4 : 0.6;
+      pen.fillStyle = fill ?? PALE;
+      pen.strokeStyle = merged ? "#2b3a4a" : "#aab2ba";
+      pen.fill(path, "evenodd");
+      pen.stroke(path);
+      if (merged && place.size < SEEN) {
+        pen.beginPath();
+        pen.arc(place.x, place.y, SEEN / 2, 0, 2 * Math.PI);
+        pen.fill();
+        pen.stroke();
+      }
+    }
   }
 }
 

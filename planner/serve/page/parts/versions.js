@@ -1,9 +1,11 @@
 // Beneath the map: the states that led to this one, and what differs from one of them.
 
-import { read } from "../api.js";
+import { read, said, send } from "../api.js";
+import * as chart from "../chart.js";
 import { changed, desk, isBad, leaveAnswer, nameOf } from "../desk.js";
+import { showWipe } from "../wipe.js";
 import { clock, number } from "./panel.js";
-import { drawSmall, smallMap } from "./small.js";
+import { drawSmall, homeOf, smallMap } from "./small.js";
 
 const MOST = 24;
 let drawnFor = "";
@@ -26,12 +28,22 @@ export async function drawVersions() {
   for (let seq = desk.seq; seq; seq = at.get(seq).parent) line.unshift(at.get(seq));
   line = line.slice(-MOST);
   const pictures = line.map(smallMap);
-  place.replaceChildren(...line.map((entry, i) => make("li", {},
+  const rivals = Object.entries(desk.rivals);
+  const beside = rivals.map(smallMap);
+  place.replaceChildren(...rivals.map(([key, rival], i) => make("li", { class: "rival" },
+    make("button", { type: "button", "data-rival": key, title: word("compare") }, beside[i],
+      make("span", {}, rivalName(key)), make("span", { class: "soft" }, rival.name)))),
+  make("li", {}, make("label", { class: "add" }, "+ ", word("add_rival"),
+    make("input", { type: "file", id: "add-rival", accept: ".csv,.xlsx,.ods,.xls" }))),
+  ...line.map((entry, i) => make("li", {},
     make("button", { type: "button", "data-seq": String(entry.seq), title: word("compare_how"),
                      "aria-current": entry.seq === desk.seq ? "true" : null },
       pictures[i], make("span", {}, title(entry)),
       entry.by ? make("span", { class: "soft" }, entry.by) : null))));
   place.scrollLeft = place.scrollWidth;
+  for (let i = 0; i < rivals.length && key === drawnFor; i += 1) {
+    await drawSmall(beside[i], rivals[i][0]);
+  }
   // The last ones first, which are in view.
   for (let i = line.length - 1; i >= 0 && key === drawnFor; i -= 1) {
     await drawSmall(pictures[i], line[i].seq);
@@ -40,13 +52,29 @@ export async function drawVersions() {
 
 const title = (entry) => `${clock(entry.at)} ${say(app.content.kinds[entry.kind])}`;
 
-/** Hatch what is not as in another state, with figures of both. */
-export async function compareWith(seq) {
-  const change = await read(`w/${desk.id}/compare?before=${seq}&after=${desk.seq}`);
-  const entry = line.find((each) => each.seq === seq);
+const rivalName = (key) => word(key === "adopted" ? "begin_adopted" : "other_plan");
+
+/** A plan that somebody brings stands beside those that are drawn, and is compared at once. */
+export async function addRival(file) {
+  if (!file) return;
+  const rival = await send(`w/${desk.id}/rivals`, file);
+  desk.rivals = { ...desk.rivals, [rival.key]: rival };
+  forgetVersions();
+  await compareWith(rival.key);
+}
+
+/** Hatch what is not as in another version, with figures of both, and a line that wipes. */
+export async function compareWith(other) {
+  const [change, home] = await Promise.all([
+    read(`w/${desk.id}/compare?before=${other}&after=${desk.seq}`), homeOf(other)]);
+  const rival = desk.rivals[other];
+  const entry = line.find((each) => each.seq === other);
+  const words = rival ? `${rivalName(other)} (${rival.name})` : entry ? title(entry) : "";
   desk.compared = { seq: desk.seq, units: new Set(differing(change)) };
   leaveAnswer();
-  desk.answer = () => compared(entry, change);
+  const heads = rival ? [rivalName(other), word("now")] : [word("then"), word("now")];
+  desk.answer = () => compared(words, heads, change, rival?.notes ?? []);
+  showWipe(chart.parts(), home, heads);
   changed([]);
 }
 
@@ -56,7 +84,7 @@ function differing({ gone, groups }) {
   return groups.flatMap((row) => row.units.filter((code) => before.get(code) !== row.units.join()));
 }
 
-function compared(entry, { gone, groups, indicators }) {
+function compared(title, heads, { gone, groups, indicators }, notes) {
   const words = { ...app.content.indicators, disturbed: app.content.words.ceases };
   const rows = Object.entries(indicators)
     .filter(([key, each]) => key in words && each.before !== each.after)
@@ -65,15 +93,15 @@ function compared(entry, { gone, groups, indicators }) {
   if (bad[0] !== bad[1]) rows.push([word("bad_of_these"), ...bad]);
   const names = (of) => of.filter((row) => row.units.length > 1).map(nameOf).join(", ") || "–";
   return [
-    make("h3", {}, word("compare"), " ", entry ? title(entry) : ""),
+    make("h3", {}, word("compare"), " ", title),
+    ...notes.map((note) => make("p", { class: "soft" }, said(note))),
     rows.length || groups.length ? null : make("p", {}, word("compare_same")),
     make("table", { class: "figures" },
-      make("tr", {}, make("td", {}), make("th", { scope: "col" }, word("then")),
-        make("th", { scope: "col" }, word("now"))),
+      make("tr", {}, make("td", {}), ...heads.map((head) => make("th", { scope: "col" }, head))),
       ...rows.map(([words, before, after]) => make("tr", {}, make("th", { scope: "row" }, words),
         make("td", {}, figure(before)), make("td", { class: "new" }, figure(after))))),
-    groups.length ? make("p", {}, `${word("then")}: ${names(gone)}`) : null,
-    groups.length ? make("p", {}, `${word("now")}: `, make("b", {}, names(groups))) : null,
+    groups.length ? make("p", {}, `${heads[0]}: ${names(gone)}`) : null,
+    groups.length ? make("p", {}, `${heads[1]}: `, make("b", {}, names(groups))) : null,
   ].filter(Boolean);
 }
 

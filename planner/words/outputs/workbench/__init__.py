@@ -11,9 +11,18 @@ WORKBENCH: dict[str, Text] = {
     "open": Text("Mở tiếp", "Continue"),
     "about": Text("Tỉnh, thành phố hoặc kịch bản", "Province or scenario"),
     "call_it": Text("Đặt tên", "Name it"),
-    "from_plan": Text(
-        "Bắt đầu từ phương án có sẵn (csv, Excel; để trống: hiện trạng)",
-        "Begin with a plan (csv, Excel; empty: as it is today)",
+    "begin_with": Text("Bắt đầu từ", "Begin with"),
+    "begin_today": Text("Hiện trạng", "As it is today"),
+    "begin_adopted": Text("Phương án đã quyết định", "The adopted plan"),
+    "begin_run": Text("Một thư mục kết quả", "A run folder"),
+    "begin_file": Text("Một tệp phương án (csv, Excel)", "A file of a plan (csv, Excel)"),
+    "begin_run_none": Text(
+        "Chưa chọn thư mục, hoặc trong đó không có plan.csv. Chọn thư mục mà `planner run` đã ghi.",
+        "No folder is chosen, or it has no plan.csv. Choose one that `planner run` wrote.",
+    ),
+    "begin_file_none": Text(
+        "Chưa chọn tệp phương án. Chọn một tệp csv hoặc Excel.",
+        "No file of a plan is chosen. Choose a csv or a workbook.",
     ),
     "you": Text("Người làm", "Your name"),
     "none_yet": Text("Chưa có phương án nào trong thư mục này.", "No plan in this folder yet."),
@@ -151,6 +160,37 @@ WORKBENCH: dict[str, Text] = {
     "bad_of_these": Text("Chưa đạt, trong số khác nhau", "Not satisfied, of those that differ"),
     "then": Text("Khi ấy", "Then"),
     "now": Text("Bây giờ", "Now"),
+    "add_rival": Text("So với tệp …", "Compare with a file …"),
+    "other_plan": Text("Phương án kia", "The other plan"),
+    "decided": Text("đã quyết", "decided"),
+    "wipe": Text(
+        "Kéo để chuyển giữa hai phương án; bên trái là phương án kia",
+        "Wipe between the two versions; left is the other one",
+    ),
+    "unseen": Text("Có câu trả lời chờ xem, hỏi lúc", "An answer waits, asked at"),
+    "look": Text("Xem", "Look at it"),
+    # Layers of the map.
+    "layer": Text("Lớp", "Layer"),
+    "layer_plan": Text("Phương án", "Plan"),
+    "layer_prices": Text("Giá ranh giới", "Prices of borders"),
+    "layer_why": Text("Vì sao", "Why"),
+    "about_prices": Text(
+        "So với phương án tốt nhất giữ mọi khóa: nhập hai bên một ranh giới thì tốn thêm gì (nếu"
+        " phương án tốt nhất đã nhập: tách ra tốn gì). Càng đắt, nét càng đậm.",
+        "Beside the best plan with all locks: what it costs to join two neighbours (where the best"
+        " plan joins them: to keep them apart). The dearer, the thicker.",
+    ),
+    "about_why": Text(
+        "Vì sao mỗi đơn vị thay đổi trong phương án đang vẽ.",
+        "Why each unit changes in what is drawn.",
+    ),
+    "priced": Text("Đã tính", "Priced:"),
+    "ask_prices": Text("Tính giá mọi ranh giới", "Price all borders"),
+    "why_below": Text("chưa đạt tiêu chuẩn, phải sắp xếp", "below the standard, must change"),
+    "why_helps": Text("đạt, nhập để giúp đơn vị bên cạnh", "meets it, merged to help a neighbour"),
+    "why_other": Text("nhập dù không đơn vị nào phải sắp xếp", "merged, though none must change"),
+    "why_stuck": Text("giữ nguyên dù chưa đạt", "as it is, though below the standard"),
+    "why_stays": Text("giữ nguyên", "stays as it is"),
     "legend": Text("Chú giải", "Legend"),
     "legend_merged": Text("đơn vị mới; màu chỉ để phân biệt", "new units; colours only tell apart"),
     "legend_differs": Text("khác với trạng thái được so", "differs from the other state"),
@@ -169,13 +209,13 @@ WORKBENCH: dict[str, Text] = {
         "D: làm theo câu trả lời (đưa lên bản đồ, tìm khóa mâu thuẫn) · Esc: thôi · "
         "Ctrl+Z, Ctrl+Y: hoàn tác, làm lại · N: điều cần giải quyết tiếp theo · S: giải · "
         "W: thử giữ nguyên · Shift và bấm một trạng thái: so sánh · "
-        "/ tìm · P: trình chiếu · B: bảng · ?: bảng phím",
+        "/ tìm · P: trình chiếu · B: bảng · Y: lớp của bản đồ · ?: bảng phím",
         "Arrows: to a neighbour · Space: select also · M: merge · A: move · T: split · "
         "L: lock, unlock · K: keep apart · R: rename · Enter: accept · X: reject · "
         "D: do what an answer offers (put it on the map, find the locks) · Esc: leave · "
         "Ctrl+Z, Ctrl+Y: undo, redo · N: next to settle · S: solve · "
         "W: try keeping it · Shift and click a state: compare · "
-        "/ find · P: projector · B: table · ?: keys",
+        "/ find · P: projector · B: table · Y: layer of the map · ?: keys",
     ),
 }
 KINDS: dict[str, Text] = {
