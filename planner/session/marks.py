@@ -60,6 +60,8 @@ class Locking(Action):
     """What names locks, each by its key in ``LOCKS`` and its codes."""
 
     locks: Annotated[list[tuple[str, Codes]], Field(min_length=1)]
+    reason: Annotated[str, Field(max_length=1000)] = ""
+    """For the minutes."""
 
     @model_validator(mode="after")
     def _known(self) -> Locking:

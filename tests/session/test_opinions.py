@@ -1,4 +1,4 @@
-"""Opinions and comments: what holds, what an edit makes void, aloud; which versions need not ask."""
+"""Opinions and comments: what holds, what an edit makes void, aloud; versions that need not ask."""
 
 from __future__ import annotations
 
