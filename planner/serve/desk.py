@@ -20,7 +20,7 @@ from planner.serve.board import Board, missing
 from planner.session import Remark, Workspace
 from planner.session.inputs import whole_units
 from planner.session.log import SUFFIX
-from planner.sources.country import country_today
+from planner.sources.country import country
 from planner.sources.tables.plans import read_plan
 from planner.words.text import Text, say, text
 
@@ -52,7 +52,13 @@ class Desk:
     def scenarios(self) -> list[dict[str, str]]:
         """Name what a new workspace may be about: own scenarios first, then each province."""
         own = [{"key": key, "name": key} for key in self._scenarios]
-        return [*own, *({"key": key, "name": name} for key, name in country_today().items())]
+        home = country()
+        provinces = home.provinces_of_today().items()
+        return [*own, *({"key": self._today(key), "name": name} for key, name in provinces)]
+
+    def _today(self, key: str) -> str:
+        home = country()
+        return f"{home.COUNTRY}:{key}@{home.TODAY}"
 
     def workspaces(self) -> list[dict[str, str]]:
         """Name the workspaces of the folder, the last changed one first."""

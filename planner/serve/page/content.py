@@ -8,6 +8,7 @@ from planner.problem.locks import LOCKS
 from planner.units import COLUMNS
 from planner.units.kinds import KINDS as KINDS_OF_UNITS
 from planner.words.law import LAW_ROLES, STATUS
+from planner.words.outputs.people import PEOPLE, PEOPLE_DID
 from planner.words.outputs.reports import INDICATORS
 from planner.words.outputs.workbench import KINDS, WORKBENCH
 
@@ -44,8 +45,8 @@ def document(nonce: str) -> str:
 
 def _words() -> dict[str, object]:
     return {
-        "words": WORKBENCH,
-        "kinds": KINDS,
+        "words": WORKBENCH | PEOPLE,
+        "kinds": KINDS | PEOPLE_DID,
         "status": STATUS,
         "roles": LAW_ROLES,
         "indicators": INDICATORS,

@@ -9,6 +9,7 @@ import { clear, drawFoot, drawTop, frame, keepingFocus, languageButton, note } f
 import { hear, price, solve, stop, submit, wishKeep, wishWith } from "./parts/jobs.js";
 import { onKeys } from "./keys.js";
 import { drawPanel } from "./parts/panel.js";
+import "./parts/people.js";
 import { drawSettle, nextToSettle } from "./parts/settle.js";
 import { endShow, show, showing, turnBy } from "./parts/show.js";
 import { drawTable } from "./parts/table.js";

@@ -28,6 +28,7 @@ from planner.output.dossier.word.writer import Writer
 from planner.session import Action, Entry, Lock, Reject, Row, Version, Workspace
 from planner.session.opinions.tally import tallies, unheard, void_words
 from planner.store.folder import run_folder
+from planner.units import KINDS
 from planner.words import STATUS, on_paper
 from planner.words.numbers import rounded_down
 from planner.words.outputs import minutes as words
@@ -145,7 +146,7 @@ def _tables(
 def _plan(version: Version, names: Mapping[str, str]) -> Annex:
     rows = [row for row in version.rows() if len(_members(row)) > 1]
     columns = {
-        "new_name": [str(row["name"]) for row in rows],
+        "new_name": [f"{KINDS[str(row['kind'])].vi} {row['name']}" for row in rows],
         "members": [units(_members(row), names) for row in rows],
         "seat": [names[str(row["code"])] for row in rows],
         "verdict": [STATUS[str(row["status"])].vi for row in rows],
