@@ -18,6 +18,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from planner.errors import PlannerError
 from planner.gate import COUNTS
 from planner.output.maps.document import leaflet_css, leaflet_js
+from planner.serve import people
 from planner.serve.board import MissingError, faults
 from planner.serve.desk import Desk
 from planner.serve.door import Door
@@ -50,6 +51,7 @@ def make_app(desk: Desk, hosts: list[str], key: str) -> Callable[..., object]:
     app = FastAPI(title="planner", version="1", lifespan=life, docs_url=None, redoc_url=None)
     app.state.desk = desk
     app.include_router(router)
+    app.include_router(people.router)
     app.add_exception_handler(PlannerError, _refused)
 
     @app.get("/", include_in_schema=False)
@@ -85,7 +87,8 @@ async def _refused(_: Request, error: Exception) -> JSONResponse:
         body["mine"] = error.mine.model_dump(mode="json")
         body["theirs"] = [vars(each) for each in error.theirs]
         return JSONResponse(body, 409)
-    return JSONResponse(body, 404 if isinstance(error, MissingError) else 422)
+    denied = 403 if isinstance(error, people.RoleError) else 422
+    return JSONResponse(body, 404 if isinstance(error, MissingError) else denied)
 
 
 def serve(folder: Path, scenarios: list[Path], *, port: int = 0, window: bool = True) -> None:

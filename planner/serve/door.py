@@ -16,9 +16,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from planner.gate import FILES
+from planner.serve.people import COOKIE, Guests
 from planner.words.text import say
 
-COOKIE = "planner_desk"
 SAFE = ("GET", "HEAD")
 LENGTH, PARTS = b"content-length", b"transfer-encoding"
 
@@ -41,7 +41,7 @@ class Door:
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str], key: str):
         self._app, self._hosts, self._key = app, {*hosts}, key
-        self._secret = secrets.token_urlsafe(32)
+        self._secret, self._guests = secrets.token_urlsafe(32), Guests()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it here."""
@@ -49,7 +49,7 @@ class Door:
             await self._app(scope, receive, send)
             return
         nonce = secrets.token_urlsafe(16)
-        scope.setdefault("state", {})["nonce"] = nonce
+        scope.setdefault("state", {}).update(nonce=nonce, guests=self._guests)
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -74,11 +74,17 @@ class Door:
                 return _refused(413)
         if self._has_cookie(headers.get(b"cookie", "")):
             return None
+        scope["state"]["person"] = self._guests.of(headers.get(b"cookie", ""))
+        if scope["state"]["person"] is not None:
+            return None
         brought = parse_qs(scope["query_string"].decode("latin-1")).get("key", [""])[0]
-        if scope["path"] == "/" and self._key and _same(brought, self._key):
-            self._key = ""
+        own = bool(self._key) and _same(brought, self._key)
+        if scope["path"] == "/" and (
+            secret := self._secret if own else self._guests.enter(brought)
+        ):
+            self._key = "" if own else self._key
             entry = RedirectResponse("/", 303)
-            entry.set_cookie(COOKIE, self._secret, httponly=True, samesite="strict", path="/")
+            entry.set_cookie(COOKIE, secret, httponly=True, samesite="strict", path="/")
             return entry
         return _refused(401)
 

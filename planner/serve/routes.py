@@ -10,18 +10,19 @@ from tempfile import TemporaryDirectory
 from typing import Annotated, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 
 from planner.serve.board import Board, Event
 from planner.serve.desk import Desk
+from planner.serve.people import refuse_but_chair, refuse_reader, who
 from planner.serve.worker import Kind
 from planner.session import MAIN, AnyAction, Entry
 from planner.session.change import Change
 from planner.session.rest import Extent
 
-router = APIRouter(prefix="/api/v1")
+router = APIRouter(prefix="/api/v1", dependencies=[Depends(refuse_reader)])
 Name = Annotated[str, Field(max_length=100)]
 
 
@@ -121,7 +122,8 @@ def workspaces(request: Request) -> list[dict[str, str]]:
 def create(request: Request, new: NewWorkspace) -> dict[str, str]:
     """Begin a workspace: with the units as they are, a plan that is brought, or the adopted one."""
     plan = None if new.plan is None else (new.plan.name, new.plan.data)
-    made = _desk(request).create(new.name, new.scenario, new.by, plan, adopted=new.adopted)
+    by = who(request, new.by)
+    made = _desk(request).create(new.name, new.scenario, by, plan, adopted=new.adopted)
     return {"id": made}
 
 
@@ -164,7 +166,8 @@ def act(request: Request, key: str, body: Actions) -> dict[str, object]:
     board = _board(request, key)
     work = board.workspace
     before = work.head(body.branch) if body.base_seq is None else body.base_seq
-    entry = board.act(body.actions, body.by, body.branch, body.base_seq, body.id)
+    by = who(request, body.by, body.actions)
+    entry = board.act(body.actions, by, body.branch, body.base_seq, body.id)
     return _moved(board, before, entry)
 
 
@@ -175,7 +178,7 @@ def go(request: Request, key: str, way: Literal["undo", "redo"], body: Back) -> 
     work = board.workspace
     before = work.head(body.branch) if body.base_seq is None else body.base_seq
     move = work.undo if way == "undo" else work.redo
-    entry = move(body.by, branch=body.branch, base=body.base_seq)
+    entry = move(who(request, body.by), branch=body.branch, base=body.base_seq)
     board.tell_entry(entry)
     return _moved(board, before, entry)
 
@@ -237,6 +240,8 @@ def tree(request: Request, key: str) -> dict[str, object]:
 def ask(request: Request, key: str, body: NewJob) -> dict[str, object]:
     """Put a question to the optimizer."""
     board = _board(request, key)
+    if body.kind == "submit":
+        refuse_but_chair(request)
     job = board.ask(body.kind, body.seq, body.extent, body.selection, body.wish)
     return asdict(job)
 

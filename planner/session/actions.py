@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -247,6 +247,9 @@ class Reject(OnUnits):
     """A group may not be, just so: its units part, and the optimizer does not propose it again."""
 
     kind: Literal["reject"] = "reject"
+
+    reason: Annotated[str, Field(max_length=1000)] = ""
+    """For the minutes."""
 
     def on(self, state: State, stamp: Stamp) -> State:
         """Make the next state; see ``Action.on``."""

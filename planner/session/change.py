@@ -10,6 +10,7 @@ import pandas as pd
 
 from planner.plan import Plan
 from planner.problem import Judged, Problem
+from planner.session.opinions.tally import voided
 from planner.session.state import State
 from planner.words.text import Text
 
@@ -120,10 +121,10 @@ class Change:
             ``groups``: rows (``Version.rows``) of the groups before and after that are not so, or
             not called so, on the other side; ``indicators``: name → ``today``, ``before`` and
             ``after``; ``state``: what else differs of ``State.as_dict``, as it is after, and
-            ``void``: opinions of units that were asked about another group.
+            ``void``: opinions that hold no longer, each with a sentence (``opinions.voided``).
         """
         old, new = self.before.state, self.after.state
-        was, now = old.as_dict(), new.as_dict()
+        was, now = ({"comments": []} | each.as_dict() for each in (old, new))
         rest = {key: value for key, value in now.items() if key != "home" and value != was[key]}
         gone, fresh = old.changed(new), new.changed(old)
         return {
@@ -131,7 +132,7 @@ class Change:
             "gone": self.before.rows(gone) if gone else [],
             "groups": self.after.rows(fresh) if fresh else [],
             "indicators": self._indicators(),
-            "state": {**rest, "void": [vars(each) for each in new.void]},
+            "state": {**rest, "void": voided(new)},
         }
 
     def _indicators(self) -> dict[str, Row]:

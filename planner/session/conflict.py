@@ -29,6 +29,8 @@ WORDS: dict[str, Callable[[], Text]] = {
     "name": lambda: say("naming a version"),
     "note": lambda: say("writing a note"),
     "opinion": lambda: say("noting an opinion"),
+    "comment": lambda: say("noting a comment"),
+    "answer": lambda: say("answering a comment"),
     "goto": lambda: say("going to another state"),
     "branch": lambda: say("beginning a branch"),
 }

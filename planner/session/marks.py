@@ -23,7 +23,7 @@ from planner.session.actions import (
     Split,
     refused,
 )
-from planner.session.state import NEVER, Group, Hold, Note, Opinion, Stamp, State
+from planner.session.state import NEVER, Group, Hold, Note, Opinion, Point, Stamp, State
 from planner.words.text import Text, say
 
 Words = Annotated[str, Field(min_length=1, max_length=10_000)]
@@ -60,6 +60,8 @@ class Locking(Action):
     """What names locks, each by its key in ``LOCKS`` and its codes."""
 
     locks: Annotated[list[tuple[str, Codes]], Field(min_length=1)]
+    reason: Annotated[str, Field(max_length=1000)] = ""
+    """For the minutes."""
 
     @model_validator(mode="after")
     def _known(self) -> Locking:
@@ -181,7 +183,7 @@ class Hear(Mark):
     kind: Literal["opinion"] = "opinion"
 
     unit: Code
-    hamlet: str = ""
+    hamlet: Annotated[str, Field(max_length=200)] = ""
     households: Count = Field(gt=0)
     took_part: Count
     agree: Count
@@ -216,10 +218,59 @@ class Hear(Mark):
                 say("freeze the plan first: households are asked about one that stays"),
             )
         counts = self.model_dump(exclude={"kind", "unit", "hamlet"})
-        group = tuple(sorted(state.group(self.unit)))
-        new = Opinion(self.unit, self.hamlet, group, **counts)
+        asked = state.asked(self.unit)
+        new = Opinion(self.unit, self.hamlet, *asked, **counts, by=stamp.by, at=stamp.at)
         rest = [e for e in state.opinions if (e.unit, e.hamlet) != (self.unit, self.hamlet)]
         return replace(state, opinions=(*rest, new))
+
+
+class Comment(OfState):
+    """What the ministry, a commune or another office remarks on a version: one point of it."""
+
+    kind: Literal["comment"] = "comment"
+
+    document: str = Field(min_length=1, max_length=500)
+    """Letter or meeting in which it was made."""
+    day: str = Field(default="", max_length=50)
+    text: Words
+    units: list[Code] = Field(default_factory=list)
+
+    def codes(self) -> set[str]:
+        """Name its units."""
+        return set(self.units)
+
+    def on(self, state: State, stamp: Stamp) -> State:
+        """Make the next state; see ``Action.on``."""
+        what = (self.document, self.day, self.text, tuple(self.units), self.to)
+        return replace(state, comments=(*state.comments, Point(*what, stamp.by, stamp.at)))
+
+
+class Reply(OfState):
+    """A comment is answered, of a version; a later answer takes the place of it."""
+
+    kind: Literal["answer"] = "answer"
+
+    number: int = Field(gt=0)
+    """Of the comment, from 1, in the order in which they were made."""
+    text: Words
+    settled: bool = True
+    """It is settled in that version; otherwise it stays open."""
+
+    def on(self, state: State, stamp: Stamp) -> State:
+        """Make the next state; see ``Action.on``."""
+        comments = [*state.comments]
+        if self.number > len(comments):
+            raise InputError(
+                Problem(
+                    say("comment {number}", number=self.number),
+                    say("no comment of this number"),
+                    say("one of {count} comments", count=len(comments)),
+                    say("look at the comments of this state"),
+                )
+            )
+        at, settled = self.number - 1, self.to if self.settled else 0
+        comments[at] = replace(comments[at], answer=self.text, settled=settled)
+        return replace(state, comments=tuple(comments))
 
 
 class Goto(OfState):
@@ -260,6 +311,8 @@ AnyAction = Annotated[
     | Name
     | Remark
     | Hear
+    | Comment
+    | Reply
     | Goto
     | Branch,
     Field(discriminator="kind"),

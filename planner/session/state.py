@@ -22,6 +22,8 @@ from planner.problem import Problem as Arranged
 from planner.words.text import Text, say
 
 Group = frozenset[str]
+Asked = tuple[tuple[str, ...], str, str]
+"""What a unit is asked: members of its group, name of the new unit, unit of its seat."""
 NEVER: Group = frozenset()
 
 
@@ -69,22 +71,72 @@ class Note:
 class Opinion:
     """What the households of a unit, or of a thôn of it, said of the group that it was asked about.
 
-    Decree 321/2025 asks for the consent of more than half of all households.
+    Attributes
+    ----------
+    unit, hamlet : str
+        The thôn; empty: the unit as a whole.
+    group : tuple of str
+    name, seat : str
+        What they were asked: members of the new unit, its name and the unit of its seat.
+    households, took_part, agree, disagree, other : int
+    by, at : str
+        Who noted it, and when.
     """
 
     unit: str
     hamlet: str
     group: tuple[str, ...]
+    name: str
+    seat: str
     households: int
     took_part: int
     agree: int
     disagree: int
     other: int
+    by: str
+    at: str
 
     @property
     def percent(self) -> float:
         """Share of all households that agree."""
         return 100.0 * self.agree / self.households
+
+    @property
+    def asked(self) -> Asked:
+        """What they were asked."""
+        return self.group, self.name, self.seat
+
+
+@dataclass(frozen=True)
+class Point:
+    """What the ministry or a commune remarked on a version, and the answer.
+
+    Attributes
+    ----------
+    document, day : str
+        Letter or meeting in which it was made, and when.
+    text : str
+    units : tuple of str
+        Of which it speaks.
+    to : int
+        The version: the entry that led to it.
+    by, at : str
+        Who noted it, and when.
+    answer : str
+        Empty: it has none yet.
+    settled : int
+        The version in which it is settled; 0: it is open.
+    """
+
+    document: str
+    day: str
+    text: str
+    units: tuple[str, ...]
+    to: int
+    by: str
+    at: str
+    answer: str = ""
+    settled: int = 0
 
 
 @dataclass(frozen=True)
@@ -139,7 +191,7 @@ class State:
         Units chosen as the seat; elsewhere ``Roster`` decides.
     pending : frozenset of str
         Units whose group was drawn or proposed, and not accepted.
-    locks, notes, opinions : tuple
+    locks, notes, opinions, comments : tuple
         What holds; "not this group" is what a rejection writes.
     frozen : bool
         Submitted: nothing more is drawn in it.
@@ -153,6 +205,7 @@ class State:
     locks: tuple[Hold, ...] = ()
     notes: tuple[Note, ...] = ()
     opinions: tuple[Opinion, ...] = ()
+    comments: tuple[Point, ...] = ()
     frozen: bool = False
 
     @cached_property
@@ -176,10 +229,16 @@ class State:
         """Groups that may not be, just so."""
         return tuple(lock for lock in self.locks if lock.kind == "forbidden")
 
+    def asked(self, unit: str) -> Asked:
+        """Say what a unit is asked by this plan: new unit, name, seat."""
+        head = self.home[unit]
+        name, kind = self.names.get(head, (self.roster.names[head], ""))
+        return tuple(sorted(self.groups[head])), f"{kind} {name}".strip(), head
+
     @property
     def void(self) -> tuple[Opinion, ...]:
-        """Opinions of units that were asked about another group than theirs is now."""
-        return tuple(each for each in self.opinions if self.group(each.unit) != {*each.group})
+        """Opinions of units that were asked about another new unit, name or seat than it is now."""
+        return tuple(each for each in self.opinions if self.asked(each.unit) != each.asked)
 
     def head(self, units: Iterable[str]) -> str:
         """Say which of some units gives their group its code."""
@@ -227,7 +286,7 @@ class State:
 
     def as_dict(self) -> dict[str, object]:
         """Give it as JSON holds it, in an order that does not hang on how it came to be."""
-        return {
+        plain: dict[str, object] = {
             "home": dict(sorted(self.home.items())),
             "names": {unit: [*named] for unit, named in sorted(self.names.items())},
             "seats": sorted(self.seats),
@@ -237,6 +296,10 @@ class State:
             "opinions": [vars(each) for each in self.opinions],
             "frozen": self.frozen,
         }
+        # Logs that were written before there were comments keep their hashes.
+        if self.comments:
+            plain["comments"] = [vars(each) for each in self.comments]
+        return plain
 
     @cached_property
     def hash(self) -> str:

@@ -130,6 +130,13 @@ def country() -> Country:
     return home
 
 
+def country_today() -> dict[str, str]:
+    """Give each province of today by the scenario that names it: "vietnam:ha_tinh@2026"."""
+    home = country()
+    provinces = home.provinces_of_today().items()
+    return {f"{home.COUNTRY}:{key}@{home.TODAY}": name for key, name in provinces}
+
+
 def is_embedded(boundaries: str) -> bool:
     """Whether boundaries are embedded ones, and no file."""
     return re.match(rf"{country().COUNTRY}[:@]", boundaries) is not None

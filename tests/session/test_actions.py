@@ -314,6 +314,7 @@ def test_what_a_page_sends_is_read_or_refused() -> None:
     assert set(KINDS) == {
         *("merge", "move", "split", "rename", "seat", "divide", "lock", "unlock", "propose"),
         *("accept", "reject", "goto", "branch", "name", "note", "opinion", "freeze"),
+        *("comment", "answer"),
     }
     for wrong in (None, [], {}, {"kind": "begin"}, {"kind": ["merge"]}, {"units": ["11"]}):
         with refused("action: found the kind"):

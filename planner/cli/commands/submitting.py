@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -13,7 +15,7 @@ from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import Comments, Force, Json, Out, RunFolder
 from planner.cli.shown import tell_finished
-from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED
+from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
 from planner.output.dossier import write_dossier
 from planner.output.dossier.check import KINDS, Point, open_points
 from planner.output.dossier.comments import (
@@ -24,10 +26,26 @@ from planner.output.dossier.comments import (
 )
 from planner.output.dossier.inputs import read_office
 from planner.output.dossier.matter import gather
+from planner.output.dossier.minutes.hearings import register as register_of
+from planner.output.dossier.minutes.paper import write_minutes
 from planner.output.dossier.prices import read_prices
+from planner.pipeline import prepare
+from planner.scenario.reading import read_scenario
+from planner.session import Workspace
+from planner.session.log import SUFFIX
+from planner.sources.country import country_today
 from planner.store.record import Result
 from planner.store.runs import read_run
-from planner.words.text import Shown, say
+from planner.words import NOTHING
+from planner.words.text import Shown, Text, say
+
+OfWorkspace = Annotated[
+    str | None,
+    typer.Option(
+        "--scenario",
+        help=helped(say("scenario of the workspace, where it is no province of today")),
+    ),
+]
 
 
 def report_command(
@@ -113,15 +131,22 @@ def _tell_points(points: list[Point], shown: Shown, as_json: bool) -> NoReturn:
 
 def comments_command(
     context: typer.Context,
-    register: Annotated[Path, typer.Argument(help=helped(say("register (xlsx or csv)")))],
+    register: Annotated[
+        Path, typer.Argument(help=helped(say("register (xlsx or csv), or a workspace (.planner)")))
+    ],
+    scenario: OfWorkspace = None,
 ) -> None:
     """Begin a register of comments, or say what in it is still open."""
     shown = language_of(context)
-    if not register.exists():
+    if register.suffix == SUFFIX:
+        with _opened(register, scenario) as (workspace, _):
+            comments = register_of(workspace.state(workspace.head()))
+    elif not register.exists():
         write_register(register)
         print(register)
         return
-    comments = read_register(register)
+    else:
+        comments = read_register(register)
     left = open_ones(comments)
     said = say(
         "{count} comments, {settled} settled, {open} open",
@@ -133,3 +158,47 @@ def comments_command(
     for comment in left:
         print(f"  - {told(comment)}")
     raise SystemExit(EXIT_NOT_SATISFIED if left else EXIT_DONE)
+
+
+def minutes_command(
+    context: typer.Context,
+    workspace: Annotated[Path, typer.Argument(help=helped(say("workspace (.planner)")))],
+    out: Annotated[
+        Path | None,
+        typer.Option(help=helped(say("docx to write; by default beside the workspace"))),
+    ] = None,
+    seq: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help=helped(say("version; by default the one where the main branch stands"))
+        ),
+    ] = None,
+    scenario: OfWorkspace = None,
+) -> None:
+    """Write the minutes of a workspace: who decided what, when, on which version."""
+    path = out or workspace.with_suffix(".docx")
+    tell_finished(language_of(context), workspace, path.parent)
+    with _opened(workspace, scenario) as (opened, title):
+        write_minutes(opened, title, path, seq)
+    print(path)
+
+
+@contextmanager
+def _opened(path: Path, scenario: str | None) -> Iterator[tuple[Workspace, Text]]:
+    """Open a workspace by a scenario of ours: its file may be a stranger's, and names any place."""
+    reference = scenario or Workspace.scenario(path)
+    if scenario is None and reference not in country_today():
+        raise InputError(
+            Problem(
+                path.name,
+                say("a scenario that is no province of today: {name}", name=reference or NOTHING),
+                say("the scenario with which the workspace began"),
+                say("name it: `--scenario SCENARIO`"),
+            )
+        )
+    read = read_scenario(Path(reference))
+    workspace = Workspace.open(path, prepare(read).problem)
+    try:
+        yield workspace, read.scenario.title
+    finally:
+        workspace.close()

@@ -216,7 +216,12 @@ def _top_rows(path: Path) -> list[tuple[str, int, list[str]]]:
 
 
 def read_opinions(path: Path, called: Mapping[str, str]) -> pd.DataFrame:
-    """Read a tally of opinions, a row a thôn, and sum it by unit.
+    """Sum a tally by unit: int64 ``COUNTS``, index code; see :func:`read_tally`."""
+    return read_tally(path, called).groupby("code")[list(COUNTS)].sum().astype("int64")
+
+
+def read_tally(path: Path, called: Mapping[str, str]) -> pd.DataFrame:
+    """Read a tally of opinions, a row a thôn.
 
     Parameters
     ----------
@@ -226,8 +231,8 @@ def read_opinions(path: Path, called: Mapping[str, str]) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame of int64, index code
-        ``COUNTS``.
+    DataFrame
+        ``code, settlement`` and ``COUNTS``.
 
     Raises
     ------
@@ -252,7 +257,7 @@ def read_opinions(path: Path, called: Mapping[str, str]) -> pd.DataFrame:
     for row in np.flatnonzero((frame["settlement"] == "").to_numpy()).tolist():
         problems.append(empty_cell(rows.address(row, "settlement")))
     raise_if_any(problems)
-    return frame.groupby("code")[list(COUNTS)].sum().astype("int64")
+    return frame
 
 
 def _impossible(rows: Rows, counts: Mapping[str, Any]) -> list[Problem]:
@@ -265,13 +270,10 @@ def _impossible(rows: Rows, counts: Mapping[str, Any]) -> list[Problem]:
     for head, value, most, of in checks:
         known = np.isfinite(value) & np.isfinite(most)
         for row in np.flatnonzero(known & (np.nan_to_num(value) > np.nan_to_num(most))).tolist():
-            found = say("{value}, more than {most}", value=int(value[row]), most=int(most[row]))
+            sums = {"value": int(value[row]), "most": int(most[row])}
+            found = say("{value}, more than {most}", **sums)
             if head == "agree":
-                found = say(
-                    "{value} who agree or disagree, more than {most}",
-                    value=int(value[row]),
-                    most=int(most[row]),
-                )
+                found = say("{value} who agree or disagree, more than {most}", **sums)
             problems.append(
                 Problem(
                     rows.address(row, head),
@@ -311,14 +313,9 @@ def read_figures(
     rows, problems = _filled(rows, there, called, complete=False)
     twice = rows.frame["code"].duplicated()
     for row in np.flatnonzero(twice.to_numpy()).tolist():
-        problems.append(
-            Problem(
-                rows.address(row, "code"),
-                say("'{name}' once more", name=rows.frame["code"].iloc[row]),
-                say("each code once"),
-                say("correct it"),
-            )
-        )
+        again = say("'{name}' once more", name=rows.frame["code"].iloc[row])
+        place, mend = rows.address(row, "code"), say("correct it")
+        problems.append(Problem(place, again, say("each code once"), mend))
     raise_if_any(problems)
     table = rows.frame.set_index("code")
     return table.assign(**{head: table[head].astype("Int64") for head in there})

@@ -11,6 +11,7 @@ import { hear, lookAt, price, solve, stop, submit, wishKeep, wishWith } from "./
 import { askPrices, freshPrices, LAYERS, tipOf } from "./layers.js";
 import { onKeys } from "./keys.js";
 import { drawPanel } from "./parts/panel.js";
+import "./parts/people.js";
 import { drawSettle, nextToSettle } from "./parts/settle.js";
 import { endShow, show, showing, turnBy } from "./parts/show.js";
 import { drawTable } from "./parts/table.js";

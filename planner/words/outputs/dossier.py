@@ -83,6 +83,13 @@ TITLES: dict[str, str] = {
     "tally": "Biểu kiểm phiếu theo thôn, tổ dân phố",
     "register": "Sổ theo dõi ý kiến góp ý",
     "comments": "Tiếp thu, giải trình ý kiến góp ý",
+    # Of the minutes.
+    "people": "Người thực hiện",
+    "did": "Diễn biến và quyết định",
+    "formed": "Các đơn vị hình thành sau sắp xếp",
+    "locks": "Nội dung đã khóa",
+    "rejected": "Phương án không được nhất trí",
+    "heard": "Kết quả lấy ý kiến còn hiệu lực",
 }
 HEADS: dict[str, Text] = {
     "number": Text("TT", "No."),
@@ -158,6 +165,13 @@ HEADS: dict[str, Text] = {
     "value": Text("Giá trị", "Value"),
     "bound": Text("Cận", "Bound"),
     "proof": Text("Mức độ chứng minh", "Proof"),
+    "at": Text("Thời gian", "Time"),
+    "by": Text("Người thực hiện", "By"),
+    "did": Text("Nội dung", "What was done"),
+    "version": Text("Phiên bản", "Version"),
+    "actions": Text("Số thao tác", "Actions"),
+    "grounds": Text("Lý do", "Ground"),
+    "enough": Text("Tỷ lệ theo quy định", "Enough"),
 }
 FLAGS: dict[str, str] = {
     "mountain": "miền núi",
