@@ -81,6 +81,8 @@ class Counts:
     """Of a name that is looked up."""
     lock_seconds: int = 20
     """In which others let go of a log: a line takes a moment."""
+    sign_seconds: int = 120
+    """In which somebody types the words that guard a key."""
     answer_seconds: int = 10
     """In which a scheduler on the network has to answer."""
     end_seconds: int = 2

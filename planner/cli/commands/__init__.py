@@ -36,7 +36,7 @@ COMMANDS = (
     ("sweep", "sweeping", say("plan a grid of scenarios, provinces and values, and compare")),
     ("report", "submitting", say("write the dossier of a plan, or list what it still lacks")),
     ("comments", "submitting", say("keep the register of comments: what is still open")),
-    ("verify", "checking", say("check the proofs by other code, without a solver")),
+    ("verify", "submitting", say("check the proofs by other code, without a solver")),
     ("bundle", "plans", say("pack a run, with all that it read, for another office")),
     ("country", "checking", say("screen every commune of the country")),
     ("replay", "comparing", say("hold the optimizer against the rounds that were decided")),

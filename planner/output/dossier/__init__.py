@@ -16,6 +16,7 @@ from planner.output.dossier.rerun import RECORD, read_before, set_aside, without
 from planner.output.dossier.tables.annexes import annexes
 from planner.output.dossier.tables.forms import tally
 from planner.output.dossier.tables.norms import with_norms
+from planner.output.dossier.tables.sheaf import plain, prints
 from planner.output.dossier.tables.table import Annex
 from planner.output.dossier.word.fields import FieldMade, Written
 from planner.output.dossier.word.paper import A4, Sheet, save
@@ -117,6 +118,7 @@ def write_dossier(
         made = _write(part, matter, office, kept, comments, template)
         fields = {name: [asdict(each) for each in entries] for name, entries in made.items()}
         run = {"run": matter.run, "prices": matter.prices.digest, "fields": fields}
+        run |= {"office": plain(office, comments), "texts": prints(part)}
         text = json.dumps(run, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         (part / RECORD).write_text(text, encoding="utf-8", newline="\n")
         names = sorted(path.name for path in part.iterdir())

@@ -27,6 +27,7 @@ from planner.store.bundle.inputs import (
     replaced,
 )
 from planner.store.bundle.origin import ENDING, INPUTS, RUN, Origin, is_bundle, opened, origin_of
+from planner.store.bundle.signatures import sign_file, signature_of
 from planner.store.manifest import RECORD, present
 from planner.store.ownership import changed, sign
 from planner.store.record import Result
@@ -42,7 +43,9 @@ STARTED = "started"
 """What a bundle keeps of the clock: neither folder nor command of the office leaves it."""
 
 
-def write_bundle(run: Path, path: Path | None = None, *, force: bool = False) -> Path:
+def write_bundle(
+    run: Path, path: Path | None = None, *, force: bool = False, key: Path | None = None
+) -> Path:
     """Pack a run, and all that it read, into one file.
 
     Parameters
@@ -53,6 +56,9 @@ def write_bundle(run: Path, path: Path | None = None, *, force: bool = False) ->
         The bundle; by default beside the run folder, under its name.
     force : bool
         Replace the bundle that is there.
+    key : Path, optional
+        Key of OpenSSH by which the bundle is signed: the signature lies beside it, and the bundle
+        then names the last line of the office's log.
 
     Returns
     -------
@@ -79,7 +85,14 @@ def write_bundle(run: Path, path: Path | None = None, *, force: bool = False) ->
         for level in levels:
             _copy_run(level, part / RUN / level.relative_to(run), origin, layout, hashes)
         _copy_lines(log_of(run), list(made.values()), part / LINES)
-        _replace(path, part, {"made": made})
+        said: dict[str, object] = {"made": made}
+        if key is not None and log_of(run).is_file():
+            log = read_log(log_of(run))
+            said["log"] = {
+                "number": log.lines[-1]["number"] if log.lines else 0,
+                "sha256": log.head,
+            }
+        _replace(path, part, said, key)
     return path
 
 
@@ -182,15 +195,19 @@ def _copy_lines(log: Path, runs: list[str], path: Path) -> None:
         write_lines([line for line in lines if line["command"][0] in (*MADE, CHECKED)], path)
 
 
-def _replace(path: Path, part: Path, said: Mapping[str, object]) -> None:
-    """Write the bundle: it appears whole, or nothing changes."""
+def _replace(path: Path, part: Path, said: Mapping[str, object], key: Path | None) -> None:
+    """Write the bundle: it appears whole, or nothing changes; a signature that was there goes."""
     fresh = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         pack(part, fresh, said)
         with fresh.open("rb+") as file:
             os.fsync(file.fileno())
+        signature = None if key is None else sign_file(fresh, key)
         fresh.replace(path)
+        signature_of(path).unlink(missing_ok=True)
+        if signature is not None:
+            signature_of(path).write_bytes(signature)
     except OSError as error:
         raise InputError(
             Problem(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from planner.errors import EXIT_DONE, InputError, listed
 from planner.gate.files import read_record
+from planner.output.dossier.rerun import RECORD as DOSSIER
 from planner.store.evidence.claims import claims_of, ending
 from planner.store.evidence.log import log_told
 from planner.store.evidence.rerun import differing, not_comparable
@@ -154,6 +155,7 @@ def _of_bytes(folder: Path) -> Iterator[Text]:
 def _beside(folder: Path) -> list[Text]:
     """Name what lies in a run folder and is no part of the run: nothing is said of it."""
     looked_at = {*NAMES, *(place.name for place in claims_of(folder))}
+    looked_at |= {place.parent.name for place in folder.glob(f"*/{DOSSIER}")}
     names = sorted({path.name for path in folder.iterdir()} - looked_at)
     if not names:
         return []

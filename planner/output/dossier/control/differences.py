@@ -1,0 +1,156 @@
+"""Where two files say something else: the place, what stands there, and what the run gives."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+
+from planner.output.dossier.word.content import Blocks
+from planner.words.text import Text, say
+
+MOST = 20
+"""Of a file; more of them is another file."""
+SAME = 1e-12
+"""Of figures of a workbook: programs write fifteen digits or seventeen."""
+AROUND = 3
+"""Words of a text that are shown beside those that differ."""
+PARTS = {
+    "header": say("header"),
+    "footer": say("footer"),
+    "footnotes": say("footnotes"),
+    "endnotes": say("endnotes"),
+    "comments": say("comments"),
+    "pictures": say("pictures"),
+}
+
+Cells = Mapping[str, Mapping[str, Sequence[object]]]
+
+
+def of_document(name: str, made: Mapping[str, Blocks], there: Mapping[str, Blocks]) -> list[Text]:
+    """Compare what two documents say; see ``content.document_content``.
+
+    Parameters
+    ----------
+    name : str
+        Of the file.
+    made, there : mapping of str to blocks
+        What the run gives, and what stands there.
+    """
+    return _at_most(name, list(_of_parts(name, made, there)))
+
+
+def _of_parts(name: str, made: Mapping[str, Blocks], there: Mapping[str, Blocks]) -> Iterator[Text]:
+    for part in ("body", *PARTS):
+        one, other = list(made.get(part, ())), list(there.get(part, ()))
+        if part not in ("body", "pictures"):
+            # Programs part headers by kinds of pages in their own way.
+            if sorted({text for _, text in one}) == sorted({text for _, text in other}):
+                continue
+        for mine, theirs in _pairs(one, other):
+            at = (theirs or mine or ([0], ""))[0]
+            place = _place(at) if part == "body" else PARTS[part]
+            yield _told(name, place, mine and mine[1], theirs and theirs[1])
+
+
+def _pairs(
+    one: Blocks, other: Blocks
+) -> Iterator[tuple[tuple[list[int], str] | None, tuple[list[int], str] | None]]:
+    """Pair blocks that differ, by their order."""
+    texts = [[text for _, text in blocks] for blocks in (one, other)]
+    for kind, a, b, c, d in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        mine, theirs = one[a:b], other[c:d]
+        for at in range(max(len(mine), len(theirs))):
+            yield (
+                mine[at] if at < len(mine) else None,
+                theirs[at] if at < len(theirs) else None,
+            )
+
+
+def _told(name: str, place: Text, mine: str | None, theirs: str | None) -> Text:
+    if mine is not None and theirs is not None:
+        there, given = both(mine, theirs)
+        return say(
+            "{file}, {place}: “{there}” stands there; the run gives “{own}”",
+            file=name,
+            place=place,
+            there=there,
+            own=given,
+        )
+    if mine is None:
+        said = "{file}, {place}: “{there}” stands there; the run gives nothing of it"
+        return say(said, file=name, place=place, there=_short(theirs or ""))
+    said = "{file}, {place}: “{own}” of the run does not stand there"
+    return say(said, file=name, place=place, own=_short(mine))
+
+
+def both(mine: str, theirs: str) -> tuple[str, str]:
+    """Give of two texts what differs, with a few words beside it: theirs and mine."""
+    one, other = mine.split(), theirs.split()
+    kinds = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    moved = [each for each in kinds if each[0] != "equal"]
+    if not moved:
+        return theirs, mine
+    first, last = moved[0], moved[-1]
+    return (
+        _cut(other, first[3] - AROUND, last[4] + AROUND),
+        _cut(one, first[1] - AROUND, last[2] + AROUND),
+    )
+
+
+def _cut(words: Sequence[str], first: int, last: int) -> str:
+    first = max(first, 0)
+    middle = " ".join(words[first:last])
+    return f"{'… ' * (first > 0)}{middle}{' …' * (last < len(words))}"
+
+
+def _short(text: str) -> str:
+    return _cut(text.split(), 0, 4 * AROUND)
+
+
+def _place(at: Sequence[int]) -> Text:
+    if len(at) == 1:
+        return say("paragraph {number}", number=at[0])
+    table, row, column = at
+    return say("table {table}, row {row}, column {column}", table=table, row=row, column=column)
+
+
+def of_workbook(name: str, made: Cells, there: Cells) -> tuple[list[Text], list[Text]]:
+    """Compare what two workbooks say; see ``content.workbook_content``.
+
+    Returns
+    -------
+    list of Text and list of Text
+        What differs; and the cells that people were asked to fill, and have filled.
+    """
+    found, filled = list[Text](), list[Text]()
+    for sheet in [*made, *(title for title in there if title not in made)]:
+        one, other = made.get(sheet, {}), there.get(sheet, {})
+        for cell in [*one, *(each for each in other if each not in one)]:
+            mine, wanted = one.get(cell, ("", False))
+            theirs = other.get(cell, ("", False))[0]
+            if _same(mine, theirs):
+                continue
+            place = say("sheet {sheet}, cell {cell}", sheet=sheet, cell=cell or "–")
+            if mine == "" and wanted:
+                said = "{file}, {place}: filled by people: “{text}”"
+                filled.append(say(said, file=name, place=place, text=str(theirs)))
+            else:
+                own, other_text = (str(each) if each != "" else None for each in (mine, theirs))
+                found.append(_told(name, place, own, other_text))
+    return _at_most(name, found), filled
+
+
+def _same(one: object, other: object) -> bool:
+    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+        return math.isclose(one, other, rel_tol=SAME, abs_tol=SAME)
+    return one == other
+
+
+def _at_most(name: str, found: list[Text]) -> list[Text]:
+    if len(found) <= MOST:
+        return found
+    more = say("{file}: {count} more differences", file=name, count=len(found) - MOST)
+    return [*found[:MOST], more]
