@@ -25,9 +25,9 @@ from planner.output.dossier.comments import (
     told,
     write_register,
 )
-from planner.output.dossier.control import Control
+from planner.output.dossier.control import Control, verify_dossier
 from planner.output.dossier.inputs import read_office
-from planner.output.dossier.matter import gather
+from planner.output.dossier.matter import Matter, gather
 from planner.output.dossier.prices import read_prices
 from planner.store.bundle import is_bundle, opened
 from planner.store.evidence import Evidence, verify_whole
@@ -84,7 +84,7 @@ def report_command(
     given = read_office(matter, opinions=opinions, staff=staff, offices=offices, services=services)
     register = read_register(comments) if comments else []
     if check:
-        points = open_points(matter, given, folder, register)
+        points = [*open_points(matter, given, folder, register), *not_as_run(folder, matter)]
         _tell_points(points, shown, as_json)
     made = write_dossier(
         matter, given, folder, force=force, texts=texts, comments=register, template=template
@@ -96,6 +96,15 @@ def report_command(
         return
     for path in made.files:
         print(path)
+
+
+def not_as_run(folder: Path, matter: Matter) -> list[Point]:
+    """Say which figure or text of a dossier is not what the run gives."""
+    if not is_dossier(folder):
+        return []
+    mend = say("write it in a field, or make the dossier again with `--force`")
+    control = verify_dossier(folder, matter)
+    return [Point("not_attained", folder.name, said, mend) for said in control.complaints]
 
 
 def _tell_points(points: list[Point], shown: Shown, as_json: bool) -> NoReturn:

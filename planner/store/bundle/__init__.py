@@ -39,6 +39,8 @@ __all__ = ["LINES", "Origin", "is_bundle", "opened", "origin_of", "write_bundle"
 
 LINES = "audit-lines.jsonl"
 """Lines of the office's log that concern the run."""
+HEAD = ("number", "sha256")
+"""What a signed bundle says of the last line of the log."""
 STARTED = "started"
 """What a bundle keeps of the clock: neither folder nor command of the office leaves it."""
 

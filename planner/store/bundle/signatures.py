@@ -1,4 +1,4 @@
-"""Signatures of bundles, by the OpenSSH tool that is installed: keys that an office has, offline."""
+"""Signatures of bundles, by the OpenSSH tool that is installed and keys that an office has."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +12,7 @@ from planner.gate.files import read_record
 from planner.output.dossier import OWN, write_dossier
 from planner.output.dossier.control.differences import of_document, of_workbook
 from planner.output.dossier.matter import Matter
-from planner.output.dossier.rerun import DOCUMENT, RECORD, Before, fields_made, read_before
+from planner.output.dossier.rerun import DOCUMENT, RECORD, Before, fields_made, read_before, shorter
 from planner.output.dossier.tables.sheaf import sheaf_of
 from planner.output.dossier.word.content import (
     content_of_book,
@@ -25,7 +24,6 @@ from planner.store.ownership import changed, written
 from planner.words.text import Text, say
 
 MEETING = "6_phieu_hop.pdf"
-SHOWN = 90
 
 
 @dataclass
@@ -68,7 +66,7 @@ def verify_dossier(folder: Path, matter: Matter, versions: Text | None = None) -
 
     Documents and workbooks are compared by what they say, so that one that was only saved by
     another program is the same; sheets and maps byte by byte.  What the office gave beside the run
-    (opinions, staff, comments) stands in the record of the dossier, and is taken as it stands there.
+    (opinions, staff, comments) stands in the record of the dossier, and taken so.
 
     Parameters
     ----------
@@ -143,11 +141,6 @@ def _written(earlier: Before) -> Iterator[Text]:
                     field=each.title,
                     text=shorter(each.text),
                 )
-
-
-def shorter(said: str) -> str:
-    """Give the beginning of a text."""
-    return textwrap.shorten(said, SHOWN, placeholder=" …")
 
 
 def _compare(folder: Path, again: Path, control: Control, versions: Text | None) -> None:

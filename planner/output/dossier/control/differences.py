@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from planner.output.dossier.word.content import Blocks
+from planner.output.dossier.word.content import PART_NAMES, Blocks
 from planner.words.text import Text, say
 
 MOST = 20
@@ -15,14 +15,6 @@ SAME = 1e-12
 """Of figures of a workbook: programs write fifteen digits or seventeen."""
 AROUND = 3
 """Words of a text that are shown beside those that differ."""
-PARTS = {
-    "header": say("header"),
-    "footer": say("footer"),
-    "footnotes": say("footnotes"),
-    "endnotes": say("endnotes"),
-    "comments": say("comments"),
-    "pictures": say("pictures"),
-}
 
 Cells = Mapping[str, Mapping[str, Sequence[object]]]
 
@@ -41,15 +33,15 @@ def of_document(name: str, made: Mapping[str, Blocks], there: Mapping[str, Block
 
 
 def _of_parts(name: str, made: Mapping[str, Blocks], there: Mapping[str, Blocks]) -> Iterator[Text]:
-    for part in ("body", *PARTS):
+    for part in ("body", *PART_NAMES):
         one, other = list(made.get(part, ())), list(there.get(part, ()))
-        if part not in ("body", "pictures"):
-            # Programs part headers by kinds of pages in their own way.
-            if sorted({text for _, text in one}) == sorted({text for _, text in other}):
-                continue
+        # Programs part headers by kinds of pages in their own way.
+        same = {text for _, text in one} == {text for _, text in other}
+        if same and part not in ("body", "pictures"):
+            continue
         for mine, theirs in _pairs(one, other):
             at = (theirs or mine or ([0], ""))[0]
-            place = _place(at) if part == "body" else PARTS[part]
+            place = _place(at) if part == "body" else PART_NAMES[part]
             yield _told(name, place, mine and mine[1], theirs and theirs[1])
 
 
@@ -57,8 +49,8 @@ def _pairs(
     one: Blocks, other: Blocks
 ) -> Iterator[tuple[tuple[list[int], str] | None, tuple[list[int], str] | None]]:
     """Pair blocks that differ, by their order."""
-    texts = [[text for _, text in blocks] for blocks in (one, other)]
-    for kind, a, b, c, d in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
+    texts, others = ([text for _, text in blocks] for blocks in (one, other))
+    for kind, a, b, c, d in SequenceMatcher(None, texts, others, autojunk=False).get_opcodes():
         if kind == "equal":
             continue
         mine, theirs = one[a:b], other[c:d]

@@ -1,4 +1,4 @@
-"""What a dossier was made of beside its run, as its record keeps it: it can be made again of that."""
+"""What a dossier was made of beside its run, as its record keeps it."""
 
 from __future__ import annotations
 
@@ -101,14 +101,19 @@ def sheaf_of(record: Mapping[str, object], path: Path) -> tuple[OfficeData, list
                 say("make the dossier again with `--force`"),
             )
         ) from error
-    return OfficeData(**tables), [Comment(**each.model_dump()) for each in kept.comments]
+    office = OfficeData(tables["opinions"], tables["staff"], tables["offices"], tables["services"])
+    return office, [Comment(**each.model_dump()) for each in kept.comments]
 
 
 def prints(folder: Path) -> dict[str, list[str]]:
-    """Hash each text of each document, so that what people write beside the fields is told later."""
+    """Hash each text of each document, so that what is written beside the fields is told."""
     return {
         path.name: sorted(
-            {print_of(text) for blocks in content_of_paper(path).values() for _, text in blocks}
+            {
+                print_of(text)
+                for blocks in content_of_paper(path, fields=False).values()
+                for _, text in blocks
+            }
         )
         for path in sorted(folder.glob("*.docx"))
     }

@@ -27,21 +27,32 @@ from planner.words.text import say
 Blocks = list[tuple[list[int], str]]
 """Paragraphs with their places: [number], or [table, row, column]."""
 PARTS = re.compile(r"word/(header|footer|footnotes|endnotes|comments)\d*\.xml")
+PART_NAMES = {
+    "header": say("header"),
+    "footer": say("footer"),
+    "footnotes": say("footnotes"),
+    "endnotes": say("endnotes"),
+    "comments": say("comments"),
+    "pictures": say("pictures"),
+}
 MEDIA = "word/media/"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 LETTERS = (f"{_W}t", f"{_M}t")
 MARKS = {f"{_W}tab": " ", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-"}
+FIELD = f"{_W}sdt"
 UNSEEN = (f"{_W}moveFrom", f"{_W}del")
 
 
-def document_content(path: Path) -> dict[str, Blocks]:
+def document_content(path: Path, *, fields: bool = True) -> dict[str, Blocks]:
     """Read what a document says, in a child.
 
     Parameters
     ----------
     path : Path
         A docx.
+    fields : bool
+        With what stands in the fields that people write.
 
     Returns
     -------
@@ -56,7 +67,7 @@ def document_content(path: Path) -> dict[str, Blocks]:
     """
     try:
         path.open("rb").close()
-        read = apart(content_of_paper, TEMPLATE, [path], path)
+        read = apart(content_of_paper, TEMPLATE, [path], path, fields=fields)
     except RefusedError as error:
         found = error.text
     except BrokenOffError as error:
@@ -70,7 +81,7 @@ def document_content(path: Path) -> dict[str, Blocks]:
     raise InputError(Problem(str(path), found, expected, mend))
 
 
-def content_of_paper(path: Path) -> dict[str, Blocks]:
+def content_of_paper(path: Path, *, fields: bool = True) -> dict[str, Blocks]:
     """Read it where nothing is foreign, or in a child; see :func:`document_content`."""
     refuse_active(path)
     found: dict[str, Blocks] = {}
@@ -79,7 +90,7 @@ def content_of_paper(path: Path) -> dict[str, Blocks]:
         for name in names:
             match = PARTS.fullmatch(name)
             if name == BODY or match:
-                blocks = list(_blocks(ElementTree.fromstring(parts.read(name))))
+                blocks = list(_blocks(ElementTree.fromstring(parts.read(name)), fields=fields))
                 key = match[1] if match else "body"
                 found[key] = found.get(key, []) + blocks
         media = [name for name in names if name.startswith(MEDIA)]
@@ -88,36 +99,38 @@ def content_of_paper(path: Path) -> dict[str, Blocks]:
     return {part: blocks for part, blocks in found.items() if blocks}
 
 
-def _blocks(root: ElementTree.Element) -> Iterator[tuple[list[int], str]]:
+def _blocks(root: ElementTree.Element, *, fields: bool) -> Iterator[tuple[list[int], str]]:
     """Give paragraphs in which something stands, with their places."""
     places: dict[ElementTree.Element, list[int]] = {}
     for table, each in enumerate(root.iter(f"{_W}tbl"), 1):
         for row, line in enumerate(each.iter(f"{_W}tr"), 1):
             for column, cell in enumerate(line.iter(f"{_W}tc"), 1):
-                places |= dict.fromkeys(cell.iter(f"{_W}p"), [table, row, column])
+                places |= {key: [table, row, column] for key in cell.iter(f"{_W}p")}
     number = 0
+    within = {each for field in root.iter(FIELD) for each in field.iter(f"{_W}p")}
     for block in root.iter():
         if block.tag == f"{_W}altChunk":
             number += 1
             yield [number], "altChunk"
         elif block.tag == f"{_W}p":
-            text = " ".join("".join(_letters(block)).split())
+            skipped = block in within and not fields
+            text = "" if skipped else " ".join("".join(_letters(block, fields=fields)).split())
             number += bool(text) and block not in places
             if text:
                 yield places.get(block, [number]), text
 
 
-def _letters(block: ElementTree.Element) -> Iterator[str]:
+def _letters(block: ElementTree.Element, *, fields: bool) -> Iterator[str]:
     """Give the letters of a paragraph that a reader sees, but for numbers of pages."""
     code, result, inside = "", "", False
-    for node in _seen(block):
+    for node in _seen(block, fields=fields):
         if node.tag == f"{_W}fldChar":
             kind = node.get(f"{_W}fldCharType")
-            if (kind == "end" and code.split()[:1] not in (["PAGE"], ["PAGEREF"])) or (
-                kind == "end" and not result.strip().isdigit()
-            ):
+            paged = code.split()[:1] in (["PAGE"], ["PAGEREF"]) and result.strip().isdigit()
+            if kind == "end" and not paged:
                 yield result
-            code, result = ("", "") if kind in ("begin", "end") else (code, result)
+            if kind in ("begin", "end"):
+                code, result = "", ""
             inside = kind != "end"
         elif node.tag == f"{_W}instrText":
             code += node.text or ""
@@ -130,7 +143,7 @@ def _letters(block: ElementTree.Element) -> Iterator[str]:
     yield result
 
 
-def _seen(node: ElementTree.Element) -> Iterator[ElementTree.Element]:
+def _seen(node: ElementTree.Element, *, fields: bool) -> Iterator[ElementTree.Element]:
     """Walk through what is seen: each paragraph for itself, nothing taken out, nothing hidden."""
     for child in node:
         hidden = child.find(f"{_W}rPr/{_W}vanish")
@@ -138,8 +151,10 @@ def _seen(node: ElementTree.Element) -> Iterator[ElementTree.Element]:
             continue
         if hidden is not None and hidden.get(f"{_W}val", "1") not in ("0", "false", "off"):
             continue
+        if child.tag == FIELD and not fields:
+            continue
         yield child
-        yield from _seen(child)
+        yield from _seen(child, fields=fields)
 
 
 def workbook_content(path: Path) -> dict[str, dict[str, list[object]]]:
@@ -183,5 +198,5 @@ def _text(value: object) -> str:
 
 
 def print_of(said: str) -> str:
-    """Give a short hash of a text: whoever has the text finds it again, and nobody else reads it."""
+    """Give a short hash of a text, by which it is known again."""
     return hashlib.sha256(said.encode()).hexdigest()[:12]
