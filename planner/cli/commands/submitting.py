@@ -223,15 +223,15 @@ def verify_command(
 
 
 def _tell_found(
-    run: Path, found: list[tuple[Path, Evidence]], shown: Shown, *, as_json: bool
+    run: Path, levels: list[tuple[Path, Evidence]], shown: Shown, *, as_json: bool
 ) -> None:
     """Print what was found of a run, and each complaint."""
     if as_json:
-        plain = [_plain(each) for _, each in found]
+        plain = [_plain(each) for _, each in levels]
         whole = plain[0] if len(plain) == 1 else {"levels": plain}
         print(json.dumps(whole, ensure_ascii=False, indent=1))
-    for level, each in found:
-        name = run if len(found) == 1 else run / level.name
+    for level, each in levels:
+        name = run if len(levels) == 1 else run / level.name
         if not as_json:
             first, *lines = evidence_lines(each)
             print(f"{name}: {first.shown(shown)}")

@@ -124,5 +124,5 @@ def _asked(arguments: list[str], path: Path) -> tuple[int, bytes, str]:
     return done.returncode, done.stdout, said[0]
 
 
-def _refusal(place: str, found: Text, expected: Text, mend: Text) -> InputError:
-    return InputError(Problem(place, found, expected, mend))
+def _refusal(place: str, reason: Text, expected: Text, mend: Text) -> InputError:
+    return InputError(Problem(place, reason, expected, mend))

@@ -121,7 +121,7 @@ def verify_folder(folder: Path, law: Path | None = None, data: Sequence[Path] = 
         with undamaged(folder):
             not_compared = not_comparable(folder)
             names = differing(folder, evaluation, scenario) if not_compared is None else []
-            found = of_sources(folder, evaluation, scenario)
+            found = of_sources(folder, evaluation, scenario, data)
     except InputError as error:
         why = error.problems[0].text
         return Evidence(verdict, why, why)

@@ -149,7 +149,7 @@ def _of_files(evidence: Evidence) -> list[Text]:
 
 def page_parts(
     path: Path,
-    found: Sequence[tuple[Path, Evidence]],
+    levels: Sequence[tuple[Path, Evidence]],
     papers: Sequence[tuple[Path, Control]],
     complaints: Sequence[Text],
     signature: Sequence[Text],
@@ -161,8 +161,8 @@ def page_parts(
     ----------
     path : Path
         The run folder or bundle.
-    found, papers
-        What was found of each level, and of each dossier.
+    levels, papers
+        What came of each level, and of each dossier.
     complaints, signature : sequence of Text
         Of its signature: what is wrong, and what is not.
     ended : int
@@ -174,14 +174,14 @@ def page_parts(
     if path.is_file():
         head.insert(0, say("SHA-256 of the bundle: {digest}", digest=digest_of(path)))
     head.append(RESULTS[ended])
-    checked = [line for _, each in found for line in evidence_lines(each)]
+    checked = [line for _, each in levels for line in evidence_lines(each)]
     for place, control in papers:
         checked += [joined([place.name, control.head], ": "), *control.notes]
     unread = [
-        why for _, each in found for why in (each.not_compared, each.not_read) if why is not None
+        why for _, each in levels for why in (each.not_compared, each.not_read) if why is not None
     ]
     unread += [line for _, control in papers for line in control.not_compared]
-    wrong = [text(line) for _, each in found for line in each.verdict.complaints]
+    wrong = [text(line) for _, each in levels for line in each.verdict.complaints]
     wrong += [line for _, control in papers for line in control.complaints]
     return {
         say("Result"): head,

@@ -72,10 +72,18 @@ def _told(name: str, place: Text, mine: str | None, theirs: str | None) -> Text:
             own=given,
         )
     if mine is None:
-        said = "{file}, {place}: “{there}” stands there; the run gives nothing of it"
-        return say(said, file=name, place=place, there=_short(theirs or ""))
-    said = "{file}, {place}: “{own}” of the run does not stand there"
-    return say(said, file=name, place=place, own=_short(mine))
+        return say(
+            "{file}, {place}: “{there}” stands there; the run gives nothing of it",
+            file=name,
+            place=place,
+            there=_short(theirs or ""),
+        )
+    return say(
+        "{file}, {place}: “{own}” of the run does not stand there",
+        file=name,
+        place=place,
+        own=_short(mine),
+    )
 
 
 def both(mine: str, theirs: str) -> tuple[str, str]:
@@ -127,8 +135,14 @@ def of_workbook(name: str, made: Cells, there: Cells) -> tuple[list[Text], list[
                 continue
             place = say("sheet {sheet}, cell {cell}", sheet=sheet, cell=cell or "–")
             if mine == "" and wanted:
-                said = "{file}, {place}: filled by people: “{text}”"
-                filled.append(say(said, file=name, place=place, text=str(theirs)))
+                filled.append(
+                    say(
+                        "{file}, {place}: filled by people: “{text}”",
+                        file=name,
+                        place=place,
+                        text=str(theirs),
+                    )
+                )
             else:
                 own, other_text = (str(each) if each != "" else None for each in (mine, theirs))
                 found.append(_told(name, place, own, other_text))
@@ -141,8 +155,8 @@ def _same(one: object, other: object) -> bool:
     return one == other
 
 
-def _at_most(name: str, found: list[Text]) -> list[Text]:
-    if len(found) <= MOST:
-        return found
-    more = say("{file}: {count} more differences", file=name, count=len(found) - MOST)
-    return [*found[:MOST], more]
+def _at_most(name: str, lines: list[Text]) -> list[Text]:
+    if len(lines) <= MOST:
+        return lines
+    more = say("{file}: {count} more differences", file=name, count=len(lines) - MOST)
+    return [*lines[:MOST], more]
