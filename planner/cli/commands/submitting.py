@@ -38,7 +38,7 @@ from planner.store.record import Result
 from planner.store.runs import levels_of, read_run
 from planner.verify.choices.claims import POINTS
 from planner.words.proofs import claims_words
-from planner.words.text import Shown, Text, say, text
+from planner.words.text import Shown, say, text
 
 
 def report_command(
@@ -191,35 +191,34 @@ def verify_command(
     if is_dossier(run):
         control = verify_papers(run, levels_of(run.absolute().parent))
         raise SystemExit(_tell_papers([(run, control)], shown, as_json=as_json))
-    if (names or log) and not is_bundle(run):
-        mend = say("pack it with `planner bundle`, and have it signed")
-        raise InputError(Problem(str(run), say("a run folder"), say("a bundle"), mend))
+    if names or log:
+        _refuse_unsigned(run)
     with opened(run) as folder:
         found = verify_whole(run, folder, law, data or ())
         levels = [level for level, _ in found]
         places = [place for level in levels for place in dossiers_of(level)]
         places += [] if dossier is None else [dossier]
         papers = [(place, verify_papers(place, levels)) for place in places]
-        wrong, signature = list[Text](), list[Text]()
-        if is_bundle(run):
-            wrong, signature = signature_told(run, folder.parent, names, log)
-        codes = [each.ended for _, each in found] + [each.ended for _, each in papers]
-        ended = worst([*codes, *([EXIT_NOT_SATISFIED] if wrong else [])])
+        signature = signature_told(run, folder.parent, names, log) if is_bundle(run) else None
+        ended = worst([*(each.ended for _, each in found), *(each.ended for _, each in papers)])
+        if signature and signature.complaints:
+            ended = EXIT_NOT_SATISFIED
         log_command(context, run, by, levels, ended)
     _tell_found(run, found, shown, as_json=as_json)
-    if not as_json:
-        for line in signature:
-            print(f"  {line.shown(shown)}")
-    for complaint in wrong:
-        print(f"  !! {complaint.shown(shown)}", file=sys.stderr)
-    _tell_papers(papers, shown, as_json=as_json)
+    _tell_papers([*([(run, signature)] if signature else []), *papers], shown, as_json=as_json)
     beside = [] if as_json else [place for level in levels for place in claims_of(level)]
     ended = worst([ended, _of_claims(beside, shown, as_json=False)])
     if report is not None:
-        parts = page_parts(run, found, papers, wrong, signature, ended)
+        parts = page_parts(run, found, papers, signature, ended)
         write_page(report, say("Record of verification: {file}", file=run.name), parts, shown)
         print(f"→ {report}", file=sys.stderr)
     raise SystemExit(ended)
+
+
+def _refuse_unsigned(run: Path) -> None:
+    if not is_bundle(run):
+        mend = say("pack it with `planner bundle`, and have it signed")
+        raise InputError(Problem(str(run), say("a run folder"), say("a bundle"), mend))
 
 
 def _tell_found(

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from planner.errors import InputError, listed
+from planner.gate import COUNTS
 from planner.gate.files import conform, digest_of, read_record
 from planner.output.dossier.word.content import PART_NAMES as PARTS
 from planner.output.dossier.word.content import document_content, print_of
@@ -22,8 +23,6 @@ from planner.words.outputs import dossier as words
 from planner.words.text import joined, say
 
 DOCUMENT = ".docx"
-SHOWN = 90
-"""Letters of a text that is named."""
 RECORD = "dossier.json"
 """Lists the files that were written, and the fields that people write."""
 
@@ -128,7 +127,7 @@ def beside_fields(folder: Path, earlier: Before) -> dict[str, list[Text]]:
 
 def shorter(said: str) -> str:
     """Give the beginning of a text."""
-    return textwrap.shorten(said, SHOWN, placeholder=" …")
+    return textwrap.shorten(said, COUNTS.text_letters, placeholder=" …")
 
 
 def fields_made(path: Path) -> dict[str, dict[str, FieldMade]]:

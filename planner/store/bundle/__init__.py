@@ -13,6 +13,7 @@ from planner.errors import InputError, Problem, listed, raise_if_any, system_fau
 from planner.gate.archive import is_archive, pack
 from planner.gate.files import digest_of, read_record
 from planner.law import ruleset_for
+from planner.output.dossier.rerun import RECORD as DOSSIER
 from planner.pipeline import prepare
 from planner.scenario import ReadScenario
 from planner.sources import data_folder
@@ -29,7 +30,7 @@ from planner.store.bundle.inputs import (
 from planner.store.bundle.origin import ENDING, INPUTS, RUN, Origin, is_bundle, opened, origin_of
 from planner.store.bundle.signatures import sign_file, signature_of
 from planner.store.manifest import RECORD, present
-from planner.store.ownership import changed, sign
+from planner.store.ownership import changed, sign, written
 from planner.store.record import Result
 from planner.store.runs import levels_of, read_run
 from planner.units.provenance import InputFile
@@ -86,6 +87,7 @@ def write_bundle(
         layout, hashes = _enclose(read, origin, levels, part / INPUTS)
         for level in levels:
             _copy_run(level, part / RUN / level.relative_to(run), origin, layout, hashes)
+            _copy_dossiers(level, part / RUN / level.relative_to(run))
         _copy_lines(log_of(run), list(made.values()), part / LINES)
         said: dict[str, object] = {"made": made}
         if key is not None and log_of(run).is_file():
@@ -188,6 +190,17 @@ def _copy_run(
     text = json.dumps(record, ensure_ascii=False, indent=1)
     (folder / RECORD).write_text(text, encoding="utf-8", newline="\n")
     sign(folder, files, RECORD)
+
+
+def _copy_dossiers(level: Path, folder: Path) -> None:
+    """Copy the dossiers in a run folder as they are now, and nothing beside them."""
+    for record in sorted(level.glob(f"*/{DOSSIER}")):
+        place = folder / record.parent.name
+        place.mkdir()
+        for name in written(record.parent, ["."], DOSSIER):
+            path = record.parent / name
+            if path.is_file() and not path.is_symlink():
+                shutil.copyfile(path, place / name)
 
 
 def _copy_lines(log: Path, runs: list[str], path: Path) -> None:

@@ -151,8 +151,7 @@ def page_parts(
     path: Path,
     levels: Sequence[tuple[Path, Evidence]],
     papers: Sequence[tuple[Path, Control]],
-    complaints: Sequence[Text],
-    signature: Sequence[Text],
+    signature: Control | None,
     ended: int,
 ) -> dict[Text, list[Text]]:
     """Gather what a page of verification says.
@@ -163,8 +162,8 @@ def page_parts(
         The run folder or bundle.
     levels, papers
         What came of each level, and of each dossier.
-    complaints, signature : sequence of Text
-        Of its signature: what is wrong, and what is not.
+    signature : Control or None
+        What was found of its signature; None of what cannot be signed.
     ended : int
         Exit code of all of it.
     """
@@ -181,14 +180,15 @@ def page_parts(
         why for _, each in levels for why in (each.not_compared, each.not_read) if why is not None
     ]
     unread += [line for _, control in papers for line in control.not_compared]
-    wrong = [text(line) for _, each in levels for line in each.verdict.complaints]
+    wrong = [] if signature is None else [*signature.complaints]
+    wrong += [text(line) for _, each in levels for line in each.verdict.complaints]
     wrong += [line for _, control in papers for line in control.complaints]
     return {
         say("Result"): head,
         say("What was checked"): checked,
-        say("Signature"): [*signature] or [say("not signed")],
+        say("Signature"): signature.notes if signature else [say("not signed")],
         say("What was not checked"): [*dict.fromkeys(unread), *NEVER],
-        say("Differences"): [*complaints, *wrong] or [say("none")],
+        say("Differences"): wrong or [say("none")],
     }
 
 

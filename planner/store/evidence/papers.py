@@ -69,9 +69,7 @@ def _matter(level: Path) -> Matter:
     return gather(*read_run(level), Result.read(level), read_prices(level))
 
 
-def signature_told(
-    path: Path, unpacked: Path, names: Path | None, log: Path | None
-) -> tuple[list[Text], list[Text]]:
+def signature_told(path: Path, unpacked: Path, names: Path | None, log: Path | None) -> Control:
     """Say who signed a bundle, and whether a log still has the line that was its last then.
 
     Parameters
@@ -85,8 +83,7 @@ def signature_told(
 
     Returns
     -------
-    list of Text and list of Text
-        Complaints, and what was found.
+    Control
     """
     complaints, notes = list[Text](), list[Text]()
     if names is not None:
@@ -117,7 +114,7 @@ def signature_told(
         notes.append(told)
     if log is not None:
         complaints += _of_log(log, head)
-    return complaints, notes
+    return Control(complaints, notes, about="signature")
 
 
 def _head(path: Path) -> Head | None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, nullcontext
 from pathlib import Path, PureWindowsPath
-from typing import Any
 
 import geopandas as gpd
 from shapely import MultiPolygon
 
 from planner.errors import InputError, listed, system_fault
 from planner.evaluation import Evaluation
-from planner.gate import confined
+from planner.gate import COUNTS, confined
 from planner.gate.documents import read_yaml, validate
 from planner.gate.files import digest_of
 from planner.gate.places import places_admitted
@@ -30,9 +29,6 @@ from planner.units import COLUMNS
 from planner.units.provenance import InputFile, provenance_of
 from planner.words import Text
 from planner.words.text import joined, say
-
-MOST = 40
-"""Figures that are named one by one."""
 
 
 def of_sources(
@@ -61,7 +57,8 @@ def of_sources(
     applied = read_yaml(folder / "scenario.yaml")
     asked = scenario
     if data:
-        applied = _led(applied, {path.name: str(path.absolute()) for path in data})
+        official = {path.name: str(path.absolute()) for path in data}
+        applied = {key: _led(each, official) for key, each in applied.items()}
         asked = validate(Scenario, applied, "scenario.yaml")
     stated = {*Result.read(folder).inputs}
     with ExitStack() as stack:
@@ -90,7 +87,7 @@ def of_sources(
     return away if why is None else joined([away, why], ": ")
 
 
-def _led(setting: Any, official: Mapping[str, str]) -> Any:
+def _led(setting: object, official: Mapping[str, str]) -> object:
     """Let each path of a scenario that ends in the name of an official file lead to that."""
     if isinstance(setting, dict):
         return {key: _led(each, official) for key, each in setting.items()}
@@ -188,7 +185,7 @@ def _compared(own: gpd.GeoDataFrame, read: gpd.GeoDataFrame) -> list[Text]:
         return []
     codes = listed(own.index[wrong].tolist())
     whole = say("units.gpkg: {codes} differ from the files that the run names", codes=codes)
-    return [whole, *told[:MOST]]
+    return [whole, *told[: COUNTS.differences]]
 
 
 def _said(evaluation: Evaluation, read: gpd.GeoDataFrame) -> list[Text]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 from planner.errors import EXIT_DONE, EXIT_NOT_READ, EXIT_NOT_SATISFIED, InputError, listed
 from planner.gate.files import read_record
@@ -38,11 +39,14 @@ class Control:
         What people wrote, with its field or cell; files that were saved anew; what is of no run.
     not_compared : list of Text
         What could not be made again.
+    about : {"dossier", "signature"}
+        What it is that was looked at.
     """
 
     complaints: list[Text] = field(default_factory=list)
     notes: list[Text] = field(default_factory=list)
     not_compared: list[Text] = field(default_factory=list)
+    about: Literal["dossier", "signature"] = "dossier"
 
     @property
     def ended(self) -> int:
@@ -54,6 +58,8 @@ class Control:
     @property
     def head(self) -> Text:
         """What was done, and what came of it."""
+        if self.about == "signature":
+            return say("signature")
         if self.complaints:
             return say("dossier: {count} differences from the run", count=len(self.complaints))
         if self.not_compared:

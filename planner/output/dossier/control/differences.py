@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
+from planner.gate import COUNTS
 from planner.output.dossier.word.content import PART_NAMES, Blocks
 from planner.words.text import Text, say
-
-MOST = 20
-"""Of a file; more of them is another file."""
-SAME = 1e-12
-"""Of figures of a workbook: programs write fifteen digits or seventeen."""
-AROUND = 3
-"""Words of a text that are shown beside those that differ."""
 
 Cells = Mapping[str, Mapping[str, Sequence[object]]]
 
@@ -95,8 +88,8 @@ def both(mine: str, theirs: str) -> tuple[str, str]:
         return theirs, mine
     first, last = moved[0], moved[-1]
     return (
-        _cut(other, first[3] - AROUND, last[4] + AROUND),
-        _cut(one, first[1] - AROUND, last[2] + AROUND),
+        _cut(other, first[3] - COUNTS.beside_words, last[4] + COUNTS.beside_words),
+        _cut(one, first[1] - COUNTS.beside_words, last[2] + COUNTS.beside_words),
     )
 
 
@@ -107,7 +100,7 @@ def _cut(words: Sequence[str], first: int, last: int) -> str:
 
 
 def _short(text: str) -> str:
-    return _cut(text.split(), 0, 4 * AROUND)
+    return _cut(text.split(), 0, 4 * COUNTS.beside_words)
 
 
 def _place(at: Sequence[int]) -> Text:
@@ -151,12 +144,12 @@ def of_workbook(name: str, made: Cells, there: Cells) -> tuple[list[Text], list[
 
 def _same(one: object, other: object) -> bool:
     if isinstance(one, (int, float)) and isinstance(other, (int, float)):
-        return math.isclose(one, other, rel_tol=SAME, abs_tol=SAME)
+        return f"{one:.12g}" == f"{other:.12g}"
     return one == other
 
 
 def _at_most(name: str, lines: list[Text]) -> list[Text]:
-    if len(lines) <= MOST:
+    if len(lines) <= COUNTS.differences:
         return lines
-    more = say("{file}: {count} more differences", file=name, count=len(lines) - MOST)
-    return [*lines[:MOST], more]
+    more = say("{file}: {count} more differences", file=name, count=len(lines) - COUNTS.differences)
+    return [*lines[: COUNTS.differences], more]
