@@ -83,6 +83,14 @@ class Counts:
     """Of a name that is looked up."""
     lock_seconds: int = 20
     """In which others let go of a log: a line takes a moment."""
+    differences: int = 20
+    """Of a file, told one by one; more of them is another file."""
+    beside_words: int = 3
+    """Of a text, shown beside those that differ."""
+    text_letters: int = 90
+    """Of a text that is named."""
+    sign_seconds: int = 120
+    """In which somebody types the words that guard a key."""
     answer_seconds: int = 10
     """In which a scheduler on the network has to answer."""
     end_seconds: int = 2

@@ -27,6 +27,11 @@ def confined(*places: Path) -> Iterator[None]:
         _WITHIN.reset(before)
 
 
+def places_admitted() -> tuple[Path, ...]:
+    """Give the places in which settings may name anything; none: everywhere."""
+    return _WITHIN.get()
+
+
 def admit(path: Path, name: str | None = None) -> Path:
     """Give a path that settings name, where it may be read.
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,23 +13,20 @@ import typer
 from planner.cli.help import helped
 from planner.cli.language import language_of
 from planner.cli.options import (
-    By,
     Csv,
     Facts,
     Force,
     Json,
     Out,
     Papers,
-    RunOrBundle,
     ScenarioFile,
     Set,
     papers_of,
 )
-from planner.cli.shown import log_command, make_provinces, tell_finished
-from planner.errors import EXIT_DONE, EXIT_NOT_READ, EXIT_NOT_SATISFIED, listed
+from planner.cli.shown import make_provinces, tell_finished
+from planner.errors import EXIT_DONE, listed
 from planner.evaluation.depends import depends
 from planner.evaluation.depends.sentences import grouped
-from planner.explain.claims import CLAIMS
 from planner.law import (
     classes,
     judge,
@@ -44,24 +39,18 @@ from planner.law import (
 )
 from planner.output.reports.tables import as_printed
 from planner.pipeline import Prepared, prepare
-from planner.plan.terms import stage_name
 from planner.scenario.reading import read_scenario
 from planner.sources import read_units
 from planner.sources.settings import SourceSettings
-from planner.store.bundle import opened
-from planner.store.evidence import Evidence, verify_whole
-from planner.store.evidence.claims import ClaimsEvidence, claims_of, verify_claims
 from planner.store.folder import check_folder
 from planner.units import full_name
 from planner.units.provenance import provenance_of
-from planner.verify.choices.claims import POINTS
 from planner.vietnam.country.readings import by_annex_14, differences, readings
 from planner.vietnam.country.screen import screen
 from planner.vietnam.national.plans import PLANS
 from planner.vietnam.screening import RECORD, files_of, totals, write_country
 from planner.words import LAW_ROLES, STATUS, number_text
 from planner.words.outputs.country import DIFFERENCES
-from planner.words.proofs import ALTERNATIVES, ANY_SIZE, claims_words, stage_words
 from planner.words.text import Shown, Text, joined, say, text
 
 COUNTRY, COUNTRY_LAW = "vietnam@2026", "vn-commune-112-2025"
@@ -187,145 +176,6 @@ def _print_depends(hangs: pd.DataFrame, bases: Mapping[str, Text], shown: Shown)
         told = say("{count} units: {what}", count=len(group.units), what=group.said)
         print(f"    {told.shown(shown)}")
         print(f"      · {listed(group.units).shown(shown)}")
-
-
-def verify_command(
-    context: typer.Context,
-    run: RunOrBundle,
-    law: Annotated[
-        Path | None, typer.Option("--law", help=helped(say("official rule file")))
-    ] = None,
-    data: Annotated[
-        list[Path] | None,
-        typer.Option("--data", help=helped(say("official file of figures"))),
-    ] = None,
-    by: By = None,
-    as_json: Json = False,
-) -> None:
-    """Check the proofs by other code, without a solver."""
-    shown = language_of(context)
-    tell_finished(shown, run)
-    if (run / CLAIMS).is_file():
-        raise SystemExit(_of_claims([run], shown, as_json=as_json))
-    with opened(run) as folder:
-        found = verify_whole(run, folder, law, data or ())
-        ended = worst(each.ended for _, each in found)
-        log_command(context, run, by, [level for level, _ in found], ended)
-    if as_json:
-        plain = [_plain(each) for _, each in found]
-        whole = plain[0] if len(plain) == 1 else {"levels": plain}
-        print(json.dumps(whole, ensure_ascii=False, indent=1))
-    for level, each in found:
-        name = run if len(found) == 1 else run / level.name
-        if not as_json:
-            _print_evidence(name, each, shown)
-        for complaint in each.verdict.complaints:
-            print(f"  !! {text(complaint).shown(shown)}", file=sys.stderr)
-    beside = [] if as_json else [place for level, _ in found for place in claims_of(level)]
-    raise SystemExit(worst([ended, _of_claims(beside, shown, as_json=False)]))
-
-
-def worst(ended: Iterable[int]) -> int:
-    """Give the exit code of several checks: what is wrong outweighs what was not read."""
-    codes = {EXIT_DONE, *ended}
-    return EXIT_NOT_SATISFIED if EXIT_NOT_SATISFIED in codes else max(codes)
-
-
-def _of_claims(folders: list[Path], shown: Shown, *, as_json: bool) -> int:
-    """Check claims beside runs, and print what was found; the exit code."""
-    ended = EXIT_DONE
-    for folder in folders:
-        found = verify_claims(folder)
-        ended = worst([ended, found.ended])
-        if as_json:
-            print(json.dumps(_plain_claims(found), ensure_ascii=False, indent=1))
-        else:
-            claimed, why = found.claimed, found.not_compared
-            wishes = [wish.proof for wish in claimed.wishes]
-            others = [
-                (say("conflicts"), claimed.conflicts),
-                (
-                    say("{count} pairs of units in near plans", count=len(claimed.pairs)),
-                    claimed.near,
-                ),
-                (say("the plan for the worst case"), claimed.worst),
-                *((POINTS[part], found) for part, (found, _) in claimed.points.items()),
-            ]
-            for line in claims_words(claimed.borders, len(claimed.prices), wishes, others, why):
-                print(f"{folder}: {line.shown(shown)}")
-        for complaint in found.complaints:
-            print(f"  !! {complaint.shown(shown)}", file=sys.stderr)
-    return ended
-
-
-def _plain_claims(evidence: ClaimsEvidence) -> dict[str, object]:
-    """Give what was found of claims as plain data."""
-    claimed = evidence.claimed
-    return {
-        "verified": evidence.holds,
-        "complaints": [said.en for said in evidence.complaints],
-        "borders": claimed.borders,
-        "at_once": len(claimed.prices),
-        "wishes": [asdict(wish) for wish in claimed.wishes],
-        "conflicts": claimed.conflicts,
-        "near": claimed.near,
-        "pairs": len(claimed.pairs),
-        "worst": claimed.worst,
-        **{part: evidence for part, (evidence, _) in claimed.points.items()},
-        "not_compared": evidence.not_compared and evidence.not_compared.en,
-    }
-
-
-def _plain(evidence: Evidence) -> dict[str, object]:
-    """Give what was found as plain data."""
-    verdict = evidence.verdict
-    stages = [
-        asdict(each) | {"proven": each.proven and not each.after_open} for each in verdict.stages
-    ]
-    return asdict(verdict) | {
-        "stages": stages,
-        "proven": verdict.proven,
-        "verified": verdict.verified,
-        "ended": evidence.ended,
-        "not_compared": evidence.not_compared and evidence.not_compared.en,
-        "not_read": evidence.not_read and evidence.not_read.en,
-        "notes": [said.en for said in evidence.notes],
-    }
-
-
-def _print_evidence(name: Path, evidence: Evidence, shown: Shown) -> None:
-    """Print what was found of a run, but for complaints."""
-    verdict = evidence.verdict
-    built = say("{count} groups built again", count=number_text(verdict.groups))
-    if not verdict.stages:
-        built = say("a plan that was brought and not looked for: there is nothing to prove")
-    print(f"{name}: {built.shown(shown)}")
-    for stage in verdict.stages:
-        named = asdict(stage) | {"stage": stage_name(stage.stage)}
-        print(f"  {stage_words(**named).shown(shown)}")
-    if verdict.any_size:
-        print(f"  {ANY_SIZE[verdict.any_size].shown(shown)}")
-    if verdict.alternatives:
-        print(f"  {ALTERNATIVES[verdict.alternatives].shown(shown)}")
-    for line in (*_of_files(evidence), *evidence.notes):
-        print(f"  {line.shown(shown)}")
-
-
-def _of_files(evidence: Evidence) -> list[Text]:
-    """Say what else was held against what."""
-    return [
-        say("files: written again from units, plan, law and scenario, and compared")
-        if evidence.not_compared is None
-        else say("files: not written again and compared: {why}", why=evidence.not_compared),
-        say("units: read again from the files that the run names, and compared")
-        if evidence.not_read is None
-        else say("units: not read again and compared: {why}", why=evidence.not_read),
-        *(
-            [say("NOT VERIFIED in full: what was not read, or not compared, may be anything")]
-            if evidence.ended == EXIT_NOT_READ
-            else []
-        ),
-    ]
 
 
 def country_command(

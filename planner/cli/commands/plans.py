@@ -43,6 +43,7 @@ from planner.scenario.reading import facts_named, read_scenario
 from planner.sources import data_folder
 from planner.sources.country import country
 from planner.store.bundle import is_bundle, origin_of, write_bundle
+from planner.store.bundle.signatures import signature_of
 from planner.store.folder import run_folder
 from planner.store.runs import levels_of
 from planner.words.text import say
@@ -250,13 +251,18 @@ def bundle_command(
     force: Annotated[
         bool, typer.Option("--force", help=helped(say("replace the bundle that is there")))
     ] = False,
+    key: Annotated[
+        Path | None, typer.Option("--sign", help=helped(say("key of OpenSSH that signs it")))
+    ] = None,
     by: By = None,
 ) -> None:
     """Pack a run, with all that it read, into one file for another office."""
     shown = language_of(context)
     tell_finished(shown, run)
-    path = write_bundle(run, out, force=force)
+    path = write_bundle(run, out, force=force, key=key)
     print(f"→ {path}")
+    if key is not None:
+        print(f"→ {signature_of(path)}")
     print(say("Next: {command}", command=f"planner verify {path.name}").shown(shown))
     log_command(context, run, by, levels_of(run), EXIT_DONE)
 

@@ -1,7 +1,9 @@
-"""The command that opens the workbench."""
+"""The workbench, and the minutes of what was done on it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -9,10 +11,26 @@ from typing import Annotated
 import typer
 
 from planner.cli.help import helped
+from planner.cli.language import language_of
+from planner.cli.shown import tell_finished
 from planner.errors import InputError, Problem
-from planner.words.text import say
+from planner.output.dossier.minutes.paper import write_minutes
+from planner.pipeline import prepare
+from planner.scenario.reading import read_scenario
+from planner.session import Workspace
+from planner.sources.country import country_today
+from planner.words import NOTHING
+from planner.words.text import Text, say
 
 NEEDS = ("fastapi", "uvicorn")
+
+OfWorkspace = Annotated[
+    str | None,
+    typer.Option(
+        "--scenario",
+        help=helped(say("scenario of the workspace, where it is no province of today")),
+    ),
+]
 
 
 def serve_command(
@@ -44,3 +62,47 @@ def serve_command(
     from planner.serve import serve
 
     serve(folder, scenarios or [], port=port, window=not no_window)
+
+
+def minutes_command(
+    context: typer.Context,
+    workspace: Annotated[Path, typer.Argument(help=helped(say("workspace (.planner)")))],
+    out: Annotated[
+        Path | None,
+        typer.Option(help=helped(say("docx to write; by default beside the workspace"))),
+    ] = None,
+    seq: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help=helped(say("version; by default the one where the main branch stands"))
+        ),
+    ] = None,
+    scenario: OfWorkspace = None,
+) -> None:
+    """Write the minutes of a workspace: who decided what, when, on which version."""
+    path = out or workspace.with_suffix(".docx")
+    tell_finished(language_of(context), workspace, path.parent)
+    with opened_workspace(workspace, scenario) as (opened, title):
+        write_minutes(opened, title, path, seq)
+    print(path)
+
+
+@contextmanager
+def opened_workspace(path: Path, scenario: str | None) -> Iterator[tuple[Workspace, Text]]:
+    """Open a workspace by a scenario of ours: its file may be a stranger's, and names any place."""
+    reference = scenario or Workspace.scenario(path)
+    if scenario is None and reference not in country_today():
+        raise InputError(
+            Problem(
+                path.name,
+                say("a scenario that is no province of today: {name}", name=reference or NOTHING),
+                say("the scenario with which the workspace began"),
+                say("name it: `--scenario SCENARIO`"),
+            )
+        )
+    read = read_scenario(Path(reference))
+    workspace = Workspace.open(path, prepare(read).problem)
+    try:
+        yield workspace, read.scenario.title
+    finally:
+        workspace.close()

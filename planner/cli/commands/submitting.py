@@ -1,21 +1,23 @@
-"""Commands about what a province hands in: the dossier of a run, and the register of comments."""
+"""Commands about what a province hands in: dossier, comments, and whether all of it holds."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from planner.cli.commands.serving import OfWorkspace, opened_workspace
 from planner.cli.help import helped
 from planner.cli.language import language_of
-from planner.cli.options import Comments, Force, Json, Out, RunFolder
-from planner.cli.shown import tell_finished
+from planner.cli.options import By, Comments, Force, Json, Out, RunFolder, RunOrBundle
+from planner.cli.shown import log_command, tell_finished
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
+from planner.explain.claims import CLAIMS
 from planner.output.dossier import write_dossier
 from planner.output.dossier.check import KINDS, Point, open_points
 from planner.output.dossier.comments import (
@@ -24,28 +26,21 @@ from planner.output.dossier.comments import (
     told,
     write_register,
 )
+from planner.output.dossier.control import Control, verify_dossier
 from planner.output.dossier.inputs import read_office
-from planner.output.dossier.matter import gather
+from planner.output.dossier.matter import Matter, gather
 from planner.output.dossier.minutes.hearings import register as register_of
-from planner.output.dossier.minutes.paper import write_minutes
 from planner.output.dossier.prices import read_prices
-from planner.pipeline import prepare
-from planner.scenario.reading import read_scenario
-from planner.session import Workspace
-from planner.session.log import SUFFIX
-from planner.sources.country import country_today
+from planner.store.bundle import is_bundle, opened
+from planner.store.evidence import Evidence, verify_whole
+from planner.store.evidence.claims import ClaimsEvidence, claims_of, verify_claims
+from planner.store.evidence.page import evidence_lines, page_parts, refuse_other, write_page
+from planner.store.evidence.papers import dossiers_of, is_dossier, signature_told, verify_papers
 from planner.store.record import Result
-from planner.store.runs import read_run
-from planner.words import NOTHING
-from planner.words.text import Shown, Text, say
-
-OfWorkspace = Annotated[
-    str | None,
-    typer.Option(
-        "--scenario",
-        help=helped(say("scenario of the workspace, where it is no province of today")),
-    ),
-]
+from planner.store.runs import levels_of, read_run
+from planner.verify.choices.claims import POINTS
+from planner.words.proofs import claims_words
+from planner.words.text import Shown, say, text
 
 
 def report_command(
@@ -91,7 +86,7 @@ def report_command(
     given = read_office(matter, opinions=opinions, staff=staff, offices=offices, services=services)
     register = read_register(comments) if comments else []
     if check:
-        points = open_points(matter, given, folder, register)
+        points = [*open_points(matter, given, folder, register), *not_as_run(folder, matter)]
         _tell_points(points, shown, as_json)
     made = write_dossier(
         matter, given, folder, force=force, texts=texts, comments=register, template=template
@@ -103,6 +98,15 @@ def report_command(
         return
     for path in made.files:
         print(path)
+
+
+def not_as_run(folder: Path, matter: Matter) -> list[Point]:
+    """Say which figure or text of a dossier is not what the run gives."""
+    if not is_dossier(folder):
+        return []
+    mend = say("write it in a field, or make the dossier again with `--force`")
+    control = verify_dossier(folder, matter)
+    return [Point("not_attained", folder.name, said, mend) for said in control.complaints]
 
 
 def _tell_points(points: list[Point], shown: Shown, as_json: bool) -> NoReturn:
@@ -139,7 +143,7 @@ def comments_command(
     """Begin a register of comments, or say what in it is still open."""
     shown = language_of(context)
     if register.suffix == SUFFIX:
-        with _opened(register, scenario) as (workspace, _):
+        with opened_workspace(register, scenario) as (workspace, _):
             comments = register_of(workspace.state(workspace.head()))
     elif not register.exists():
         write_register(register)
@@ -160,45 +164,169 @@ def comments_command(
     raise SystemExit(EXIT_NOT_SATISFIED if left else EXIT_DONE)
 
 
-def minutes_command(
+def verify_command(
     context: typer.Context,
-    workspace: Annotated[Path, typer.Argument(help=helped(say("workspace (.planner)")))],
-    out: Annotated[
+    run: RunOrBundle,
+    law: Annotated[
+        Path | None, typer.Option("--law", help=helped(say("official rule file")))
+    ] = None,
+    data: Annotated[
+        list[Path] | None,
+        typer.Option("--data", help=helped(say("official file of figures"))),
+    ] = None,
+    dossier: Annotated[
+        Path | None, typer.Option("--dossier", help=helped(say("a dossier that lies elsewhere")))
+    ] = None,
+    names: Annotated[
         Path | None,
-        typer.Option(help=helped(say("docx to write; by default beside the workspace"))),
+        typer.Option("--signed-by", help=helped(say("names and keys, as OpenSSH has them"))),
     ] = None,
-    seq: Annotated[
-        int | None,
-        typer.Option(
-            min=1, help=helped(say("version; by default the one where the main branch stands"))
-        ),
+    log: Annotated[
+        Path | None, typer.Option("--log", help=helped(say("log of the office that signed")))
     ] = None,
-    scenario: OfWorkspace = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help=helped(say("page to write (docx, html)")))
+    ] = None,
+    by: By = None,
+    as_json: Json = False,
 ) -> None:
-    """Write the minutes of a workspace: who decided what, when, on which version."""
-    path = out or workspace.with_suffix(".docx")
-    tell_finished(language_of(context), workspace, path.parent)
-    with _opened(workspace, scenario) as (opened, title):
-        write_minutes(opened, title, path, seq)
-    print(path)
+    """Check the proofs by other code, without a solver."""
+    shown = language_of(context)
+    tell_finished(shown, run)
+    if report is not None:
+        refuse_other(report)
+    if (run / CLAIMS).is_file():
+        raise SystemExit(_of_claims([run], shown, as_json=as_json))
+    if is_dossier(run):
+        control = verify_papers(run, levels_of(run.absolute().parent))
+        raise SystemExit(_tell_papers([(run, control)], shown, as_json=as_json))
+    if names or log:
+        _refuse_unsigned(run)
+    with opened(run) as folder:
+        found = verify_whole(run, folder, law, data or ())
+        levels = [level for level, _ in found]
+        places = [place for level in levels for place in dossiers_of(level)]
+        places += [] if dossier is None else [dossier]
+        papers = [(place, verify_papers(place, levels)) for place in places]
+        signature = signature_told(run, folder.parent, names, log) if is_bundle(run) else None
+        ended = worst([*(each.ended for _, each in found), *(each.ended for _, each in papers)])
+        if signature and signature.complaints:
+            ended = EXIT_NOT_SATISFIED
+        log_command(context, run, by, levels, ended)
+    _tell_found(run, found, shown, as_json=as_json)
+    _tell_papers([*([(run, signature)] if signature else []), *papers], shown, as_json=as_json)
+    beside = [] if as_json else [place for level in levels for place in claims_of(level)]
+    ended = worst([ended, _of_claims(beside, shown, as_json=False)])
+    if report is not None:
+        parts = page_parts(run, found, papers, signature, ended)
+        write_page(report, say("Record of verification: {file}", file=run.name), parts, shown)
+        print(f"→ {report}", file=sys.stderr)
+    raise SystemExit(ended)
 
 
-@contextmanager
-def _opened(path: Path, scenario: str | None) -> Iterator[tuple[Workspace, Text]]:
-    """Open a workspace by a scenario of ours: its file may be a stranger's, and names any place."""
-    reference = scenario or Workspace.scenario(path)
-    if scenario is None and reference not in country_today():
-        raise InputError(
-            Problem(
-                path.name,
-                say("a scenario that is no province of today: {name}", name=reference or NOTHING),
-                say("the scenario with which the workspace began"),
-                say("name it: `--scenario SCENARIO`"),
-            )
-        )
-    read = read_scenario(Path(reference))
-    workspace = Workspace.open(path, prepare(read).problem)
-    try:
-        yield workspace, read.scenario.title
-    finally:
-        workspace.close()
+def _refuse_unsigned(run: Path) -> None:
+    if not is_bundle(run):
+        mend = say("pack it with `planner bundle`, and have it signed")
+        raise InputError(Problem(str(run), say("a run folder"), say("a bundle"), mend))
+
+
+def _tell_found(
+    run: Path, levels: list[tuple[Path, Evidence]], shown: Shown, *, as_json: bool
+) -> None:
+    """Print what was found of a run, and each complaint."""
+    if as_json:
+        plain = [_plain(each) for _, each in levels]
+        whole = plain[0] if len(plain) == 1 else {"levels": plain}
+        print(json.dumps(whole, ensure_ascii=False, indent=1))
+    for level, each in levels:
+        name = run if len(levels) == 1 else run / level.name
+        if not as_json:
+            first, *lines = evidence_lines(each)
+            print(f"{name}: {first.shown(shown)}")
+            for line in lines:
+                print(f"  {line.shown(shown)}")
+        for complaint in each.verdict.complaints:
+            print(f"  !! {text(complaint).shown(shown)}", file=sys.stderr)
+
+
+def _tell_papers(papers: list[tuple[Path, Control]], shown: Shown, *, as_json: bool) -> int:
+    """Print what was found of dossiers; the exit code."""
+    for place, control in papers:
+        if as_json:
+            for complaint in control.complaints:
+                print(f"  !! {complaint.shown(shown)}", file=sys.stderr)
+            continue
+        print(f"{place}: {control.head.shown(shown)}")
+        for line in (*control.notes, *control.not_compared):
+            print(f"  {line.shown(shown)}")
+        for complaint in control.complaints:
+            print(f"  !! {complaint.shown(shown)}", file=sys.stderr)
+    return worst(control.ended for _, control in papers)
+
+
+def worst(ended: Iterable[int]) -> int:
+    """Give the exit code of several checks: what is wrong outweighs what was not read."""
+    codes = {EXIT_DONE, *ended}
+    return EXIT_NOT_SATISFIED if EXIT_NOT_SATISFIED in codes else max(codes)
+
+
+def _of_claims(folders: list[Path], shown: Shown, *, as_json: bool) -> int:
+    """Check claims beside runs, and print what was found; the exit code."""
+    ended = EXIT_DONE
+    for folder in folders:
+        found = verify_claims(folder)
+        ended = worst([ended, found.ended])
+        if as_json:
+            print(json.dumps(_plain_claims(found), ensure_ascii=False, indent=1))
+        else:
+            claimed, why = found.claimed, found.not_compared
+            wishes = [wish.proof for wish in claimed.wishes]
+            others = [
+                (say("conflicts"), claimed.conflicts),
+                (
+                    say("{count} pairs of units in near plans", count=len(claimed.pairs)),
+                    claimed.near,
+                ),
+                (say("the plan for the worst case"), claimed.worst),
+                *((POINTS[part], found) for part, (found, _) in claimed.points.items()),
+            ]
+            for line in claims_words(claimed.borders, len(claimed.prices), wishes, others, why):
+                print(f"{folder}: {line.shown(shown)}")
+        for complaint in found.complaints:
+            print(f"  !! {complaint.shown(shown)}", file=sys.stderr)
+    return ended
+
+
+def _plain_claims(evidence: ClaimsEvidence) -> dict[str, object]:
+    """Give what was found of claims as plain data."""
+    claimed = evidence.claimed
+    return {
+        "verified": evidence.holds,
+        "complaints": [said.en for said in evidence.complaints],
+        "borders": claimed.borders,
+        "at_once": len(claimed.prices),
+        "wishes": [asdict(wish) for wish in claimed.wishes],
+        "conflicts": claimed.conflicts,
+        "near": claimed.near,
+        "pairs": len(claimed.pairs),
+        "worst": claimed.worst,
+        **{part: evidence for part, (evidence, _) in claimed.points.items()},
+        "not_compared": evidence.not_compared and evidence.not_compared.en,
+    }
+
+
+def _plain(evidence: Evidence) -> dict[str, object]:
+    """Give what was found as plain data."""
+    verdict = evidence.verdict
+    stages = [
+        asdict(each) | {"proven": each.proven and not each.after_open} for each in verdict.stages
+    ]
+    return asdict(verdict) | {
+        "stages": stages,
+        "proven": verdict.proven,
+        "verified": verdict.verified,
+        "ended": evidence.ended,
+        "not_compared": evidence.not_compared and evidence.not_compared.en,
+        "not_read": evidence.not_read and evidence.not_read.en,
+        "notes": [said.en for said in evidence.notes],
+    }

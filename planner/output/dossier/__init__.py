@@ -12,10 +12,18 @@ from planner.output.dossier.context import agreement, context_of, control_tables
 from planner.output.dossier.inputs import OfficeData
 from planner.output.dossier.matter import Matter
 from planner.output.dossier.meeting import pages
-from planner.output.dossier.rerun import RECORD, read_before, set_aside, without_place, write_left
+from planner.output.dossier.rerun import (
+    RECORD,
+    beside_fields,
+    read_before,
+    set_aside,
+    without_place,
+    write_left,
+)
 from planner.output.dossier.tables.annexes import annexes
 from planner.output.dossier.tables.forms import tally
 from planner.output.dossier.tables.norms import with_norms
+from planner.output.dossier.tables.sheaf import plain, prints
 from planner.output.dossier.tables.table import Annex
 from planner.output.dossier.word.fields import FieldMade, Written
 from planner.output.dossier.word.paper import A4, Sheet, save
@@ -110,6 +118,7 @@ def write_dossier(
         check_folder(folder, files=None, record=RECORD)
     earlier = read_before(folder)
     kept = (read_before(texts).by_tag if texts else {}) | earlier.by_tag
+    outside = beside_fields(folder, earlier)
     with (
         set_aside(folder) as moved,
         run_folder(folder, force=force, files=None, record=RECORD) as part,
@@ -117,6 +126,7 @@ def write_dossier(
         made = _write(part, matter, office, kept, comments, template)
         fields = {name: [asdict(each) for each in entries] for name, entries in made.items()}
         run = {"run": matter.run, "prices": matter.prices.digest, "fields": fields}
+        run |= {"office": plain(office, comments), "texts": prints(part)}
         text = json.dumps(run, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         (part / RECORD).write_text(text, encoding="utf-8", newline="\n")
         names = sorted(path.name for path in part.iterdir())
@@ -124,6 +134,7 @@ def write_dossier(
         say("{file} was changed by hand: it is kept as “{other}”", file=name, other=other)
         for name, other in moved.items()
     ]
+    said += [line for name in moved for line in outside.get(name, ())]
     left = without_place(earlier, made)
     said += earlier.said
     if left:

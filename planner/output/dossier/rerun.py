@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,8 +10,11 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from planner.errors import InputError
+from planner.errors import InputError, listed
+from planner.gate import COUNTS
 from planner.gate.files import conform, digest_of, read_record
+from planner.output.dossier.word.content import PART_NAMES as PARTS
+from planner.output.dossier.word.content import document_content, print_of
 from planner.output.dossier.word.fields import FieldMade, Written, read_fields
 from planner.output.dossier.word.paper import before, new_paper, save
 from planner.store.ownership import written
@@ -71,9 +75,59 @@ def read_before(folder: Path) -> Before:
 
 
 class Made(BaseModel):
-    """Of the record of a dossier, the fields that each document had."""
+    """Of the record of a dossier, the fields and the texts that each document had."""
 
     fields: dict[str, list[FieldMade]]
+    texts: dict[str, list[str]] = {}
+
+
+def beside_fields(folder: Path, earlier: Before) -> dict[str, list[Text]]:
+    """Name what stands in documents outside their fields, and that we did not write there.
+
+    Parameters
+    ----------
+    folder : Path
+        A dossier, before it is made again.
+    earlier : Before
+        What stands in its fields.
+
+    Returns
+    -------
+    dict of str to list of Text
+        Document → text, footnotes, comments, letters of headers that stay in the old copy only.
+    """
+    try:
+        known = conform(Made, read_record(folder / RECORD), folder / RECORD).texts
+    except InputError:
+        return {}
+    ours = written(folder, ["."], RECORD)
+    found: dict[str, list[Text]] = {}
+    for name, prints in known.items():
+        path = folder / name
+        if not path.is_file() or digest_of(path) == ours.get(name):
+            continue
+        lines = (line for each in earlier.fields.get(name, ()) for line in each.text.split("\n"))
+        # Of a field that some program took apart, all but the first paragraph lies outside.
+        inside = {" ".join(line.split()) for line in lines}
+        for part, blocks in document_content(path, fields=False).items():
+            texts = [text for _, text in blocks if print_of(text) not in prints]
+            left = [text for text in texts if text not in inside]
+            if left:
+                said = PARTS.get(part, say("text outside the fields"))
+                shown = listed([shorter(text) for text in left])
+                stays = say(
+                    "{file}: what stays in the old document only: {part}: {texts}",
+                    file=name,
+                    part=said,
+                    texts=shown,
+                )
+                found.setdefault(name, []).append(stays)
+    return found
+
+
+def shorter(said: str) -> str:
+    """Give the beginning of a text."""
+    return textwrap.shorten(said, COUNTS.text_letters, placeholder=" …")
 
 
 def fields_made(path: Path) -> dict[str, dict[str, FieldMade]]:

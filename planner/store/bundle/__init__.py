@@ -13,6 +13,7 @@ from planner.errors import InputError, Problem, listed, raise_if_any, system_fau
 from planner.gate.archive import is_archive, pack
 from planner.gate.files import digest_of, read_record
 from planner.law import ruleset_for
+from planner.output.dossier.rerun import RECORD as DOSSIER
 from planner.pipeline import prepare
 from planner.scenario import ReadScenario
 from planner.sources import data_folder
@@ -27,8 +28,9 @@ from planner.store.bundle.inputs import (
     replaced,
 )
 from planner.store.bundle.origin import ENDING, INPUTS, RUN, Origin, is_bundle, opened, origin_of
+from planner.store.bundle.signatures import sign_file, signature_of
 from planner.store.manifest import RECORD, present
-from planner.store.ownership import changed, sign
+from planner.store.ownership import changed, sign, written
 from planner.store.record import Result
 from planner.store.runs import levels_of, read_run
 from planner.units.provenance import InputFile
@@ -38,11 +40,15 @@ __all__ = ["LINES", "Origin", "is_bundle", "opened", "origin_of", "write_bundle"
 
 LINES = "audit-lines.jsonl"
 """Lines of the office's log that concern the run."""
+HEAD = ("number", "sha256")
+"""What a signed bundle says of the last line of the log."""
 STARTED = "started"
 """What a bundle keeps of the clock: neither folder nor command of the office leaves it."""
 
 
-def write_bundle(run: Path, path: Path | None = None, *, force: bool = False) -> Path:
+def write_bundle(
+    run: Path, path: Path | None = None, *, force: bool = False, key: Path | None = None
+) -> Path:
     """Pack a run, and all that it read, into one file.
 
     Parameters
@@ -53,6 +59,9 @@ def write_bundle(run: Path, path: Path | None = None, *, force: bool = False) ->
         The bundle; by default beside the run folder, under its name.
     force : bool
         Replace the bundle that is there.
+    key : Path, optional
+        Key of OpenSSH by which the bundle is signed: the signature lies beside it, and the bundle
+        then names the last line of the office's log.
 
     Returns
     -------
@@ -78,8 +87,16 @@ def write_bundle(run: Path, path: Path | None = None, *, force: bool = False) ->
         layout, hashes = _enclose(read, origin, levels, part / INPUTS)
         for level in levels:
             _copy_run(level, part / RUN / level.relative_to(run), origin, layout, hashes)
+            _copy_dossiers(level, part / RUN / level.relative_to(run))
         _copy_lines(log_of(run), list(made.values()), part / LINES)
-        _replace(path, part, {"made": made})
+        said: dict[str, object] = {"made": made}
+        if key is not None and log_of(run).is_file():
+            log = read_log(log_of(run))
+            said["log"] = {
+                "number": log.lines[-1]["number"] if log.lines else 0,
+                "sha256": log.head,
+            }
+        _replace(path, part, said, key)
     return path
 
 
@@ -175,6 +192,17 @@ def _copy_run(
     sign(folder, files, RECORD)
 
 
+def _copy_dossiers(level: Path, folder: Path) -> None:
+    """Copy the dossiers in a run folder as they are now, and nothing beside them."""
+    for record in sorted(level.glob(f"*/{DOSSIER}")):
+        place = folder / record.parent.name
+        place.mkdir()
+        for name in written(record.parent, ["."], DOSSIER):
+            path = record.parent / name
+            if path.is_file() and not path.is_symlink():
+                shutil.copyfile(path, place / name)
+
+
 def _copy_lines(log: Path, runs: list[str], path: Path) -> None:
     """Copy the lines of a log that concern a run: how it was made, and who checked it."""
     if log.is_file():
@@ -182,15 +210,19 @@ def _copy_lines(log: Path, runs: list[str], path: Path) -> None:
         write_lines([line for line in lines if line["command"][0] in (*MADE, CHECKED)], path)
 
 
-def _replace(path: Path, part: Path, said: Mapping[str, object]) -> None:
-    """Write the bundle: it appears whole, or nothing changes."""
+def _replace(path: Path, part: Path, said: Mapping[str, object], key: Path | None) -> None:
+    """Write the bundle: it appears whole, or nothing changes; a signature that was there goes."""
     fresh = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         pack(part, fresh, said)
         with fresh.open("rb+") as file:
             os.fsync(file.fileno())
+        signature = None if key is None else sign_file(fresh, key)
         fresh.replace(path)
+        signature_of(path).unlink(missing_ok=True)
+        if signature is not None:
+            signature_of(path).write_bytes(signature)
     except OSError as error:
         raise InputError(
             Problem(

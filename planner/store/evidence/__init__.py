@@ -8,6 +8,7 @@ from pathlib import Path
 
 from planner.errors import EXIT_DONE, InputError, listed
 from planner.gate.files import read_record
+from planner.output.dossier.rerun import RECORD as DOSSIER
 from planner.store.evidence.claims import claims_of, ending
 from planner.store.evidence.log import log_told
 from planner.store.evidence.rerun import differing, not_comparable
@@ -120,7 +121,7 @@ def verify_folder(folder: Path, law: Path | None = None, data: Sequence[Path] = 
         with undamaged(folder):
             not_compared = not_comparable(folder)
             names = differing(folder, evaluation, scenario) if not_compared is None else []
-            found = of_sources(folder, evaluation, scenario)
+            found = of_sources(folder, evaluation, scenario, data)
     except InputError as error:
         why = error.problems[0].text
         return Evidence(verdict, why, why)
@@ -154,6 +155,7 @@ def _of_bytes(folder: Path) -> Iterator[Text]:
 def _beside(folder: Path) -> list[Text]:
     """Name what lies in a run folder and is no part of the run: nothing is said of it."""
     looked_at = {*NAMES, *(place.name for place in claims_of(folder))}
+    looked_at |= {place.parent.name for place in folder.glob(f"*/{DOSSIER}")}
     names = sorted({path.name for path in folder.iterdir()} - looked_at)
     if not names:
         return []

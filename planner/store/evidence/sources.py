@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, nullcontext
+from pathlib import Path, PureWindowsPath
 
 import geopandas as gpd
 from shapely import MultiPolygon
 
 from planner.errors import InputError, listed, system_fault
 from planner.evaluation import Evaluation
-from planner.gate.documents import read_yaml
+from planner.gate import COUNTS, confined
+from planner.gate.documents import read_yaml, validate
 from planner.gate.files import digest_of
+from planner.gate.places import places_admitted
 from planner.output.reports.tables import notes
 from planner.pipeline import Prepared, prepare
 from planner.scenario import ReadScenario, Scenario, scenarios_folder
@@ -28,7 +31,9 @@ from planner.words import Text
 from planner.words.text import joined, say
 
 
-def of_sources(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list[Text] | Text:
+def of_sources(
+    folder: Path, evaluation: Evaluation, scenario: Scenario, data: Sequence[Path] = ()
+) -> list[Text] | Text:
     """Read the units of a run again, and hold them against its own.
 
     The embedded data and shipped files are at hand everywhere; files of a user lie where the run
@@ -41,6 +46,8 @@ def of_sources(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list
         A run folder.
     evaluation, scenario
         What ``read_run`` found there.
+    data : sequence of Path
+        Official files, read in the place of those of the same name.
 
     Returns
     -------
@@ -48,6 +55,11 @@ def of_sources(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list
         Complaints; or why nothing could be read again.
     """
     applied = read_yaml(folder / "scenario.yaml")
+    asked = scenario
+    if data:
+        official = {path.name: str(path.absolute()) for path in data}
+        applied = {key: _led(each, official) for key, each in applied.items()}
+        asked = validate(Scenario, applied, "scenario.yaml")
     stated = {*Result.read(folder).inputs}
     with ExitStack() as stack:
         try:
@@ -55,9 +67,11 @@ def of_sources(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list
         except InputError as error:
             return error.problems[0].text
         why: Text | None = None
+        within = places_admitted()
         for place in (origin.folder, scenarios_folder(), folder.absolute().parent):
             try:
-                prepared = prepare(ReadScenario(scenario, folder.name, place, (), applied))
+                with confined(*within, *data) if data and within else nullcontext():
+                    prepared = prepare(ReadScenario(asked, folder.name, place, (), applied))
             except InputError as error:
                 why = why or error.problems[0].text
                 continue
@@ -65,9 +79,23 @@ def of_sources(folder: Path, evaluation: Evaluation, scenario: Scenario) -> list
             if other:
                 why = _not_as_read(other)
                 continue
-            return _held(folder, evaluation, scenario, origin, prepared, stated)
+            told = _held(folder, evaluation, scenario, origin, prepared, stated)
+            if isinstance(told, Text) and data and folder.absolute().name not in LEVELS:
+                return _compared(evaluation.units, prepared.units) or told
+            return told
     away = say("its input files are not at hand")
     return away if why is None else joined([away, why], ": ")
+
+
+def _led(setting: object, official: Mapping[str, str]) -> object:
+    """Let each path of a scenario that ends in the name of an official file lead to that."""
+    if isinstance(setting, dict):
+        return {key: _led(each, official) for key, each in setting.items()}
+    if isinstance(setting, list):
+        return [_led(each, official) for each in setting]
+    if isinstance(setting, str):
+        return official.get(PureWindowsPath(setting).name, setting)
+    return setting
 
 
 def _held(
@@ -137,14 +165,27 @@ def _compared(own: gpd.GeoDataFrame, read: gpd.GeoDataFrame) -> list[Text]:
     if list(own.index) != list(read.index):
         return [say("units.gpkg: not the units of the files that the run names")]
     wrong = ~own.geometry.geom_equals_exact(_as_stored(read.geometry), tolerance=0.0)
+    told = list[Text]()
     for column in COLUMNS:
         if column != "geometry" and column in read:
             one, other = (table[column].astype(object) for table in (own, read))
-            wrong |= ~((one == other) | (one.isna() & other.isna())).astype(bool)
+            differs = ~((one == other) | (one.isna() & other.isna())).astype(bool)
+            wrong |= differs
+            told += [
+                say(
+                    "units.gpkg: {column} of {code} is {own}, and {read} in the files",
+                    column=column,
+                    code=code,
+                    own=one[code],
+                    read=other[code],
+                )
+                for code in own.index[differs]
+            ]
     if not wrong.any():
         return []
     codes = listed(own.index[wrong].tolist())
-    return [say("units.gpkg: {codes} differ from the files that the run names", codes=codes)]
+    whole = say("units.gpkg: {codes} differ from the files that the run names", codes=codes)
+    return [whole, *told[: COUNTS.differences]]
 
 
 def _said(evaluation: Evaluation, read: gpd.GeoDataFrame) -> list[Text]:
