@@ -11,7 +11,7 @@ import typer
 
 from planner.cli.help import helped
 from planner.cli.language import language_of
-from planner.cli.options import Comments, Force, Json, Out, RunFolder
+from planner.cli.options import Comments, Facts, Force, Json, Out, RunFolder
 from planner.cli.shown import tell_finished
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED
 from planner.output.dossier import write_dossier
@@ -25,6 +25,7 @@ from planner.output.dossier.comments import (
 from planner.output.dossier.inputs import read_office
 from planner.output.dossier.matter import gather
 from planner.output.dossier.prices import read_prices
+from planner.store.bundle.facts import check_facts
 from planner.store.record import Result
 from planner.store.runs import read_run
 from planner.words.text import Shown, say
@@ -48,6 +49,7 @@ def report_command(
         typer.Option(help=helped(say("public service units of each new unit, now and kept"))),
     ] = None,
     comments: Comments = None,
+    facts: Facts = None,
     texts: Annotated[
         Path | None,
         typer.Option(help=helped(say("another dossier, whose written texts are taken over"))),
@@ -68,6 +70,8 @@ def report_command(
     shown, folder = language_of(context), out or run / "dossier"
     tell_finished(shown, run, folder)
     evaluation, scenario = read_run(run)
+    for said in check_facts(run, evaluation, scenario, facts or []):
+        print(said.shown(shown), file=sys.stderr)
     record = Result.read(run)
     matter = gather(evaluation, scenario, record, read_prices(run))
     given = read_office(matter, opinions=opinions, staff=staff, offices=offices, services=services)

@@ -130,9 +130,14 @@ FIGURES: dict[str, Text] = {
     "reock_least": Text("Độ gọn Reock, thấp nhất", "Reock compactness, lowest"),
     "variation_people": Text("Hệ số biến thiên dân số", "Variation of people"),
     "largest_to_smallest": Text("Dân số lớn nhất so với nhỏ nhất", "Most people to fewest"),
-    "access": Text("Đường đến trụ sở, cộng mọi người", "Way to the seat, all people"),
+    "access": Text("Đường đến trụ sở, cộng mọi người dân", "Way to the seat, all people"),
     "access_mean": Text(
-        "Đường đến trụ sở, bình quân đầu người", "Way to the seat, mean per person"
+        "Đường đến trụ sở, bình quân mọi người dân, kể cả nơi giữ nguyên",
+        "Way to the seat, mean of all people, where nothing changes as well",
+    ),
+    "access_moved": Text(
+        "Đường đến trụ sở, bình quân người phải đổi trụ sở",
+        "Way to the seat, mean of people whose seat is another one",
     ),
     "assumed_share": Text(
         "Đơn vị có số liệu theo tỷ lệ chia giả định", "Units resting on an assumed share"
@@ -182,6 +187,10 @@ FORMULAS: dict[str, Text] = {
         "area",
     ),
     "access_mean": Text("người·km ∕ dân số, mọi người", "person-km ∕ people, all of them"),
+    "access_moved": Text(
+        "như trên, chỉ với dân của các đơn vị mà trụ sở mới nằm ở đơn vị khác",
+        "likewise, of the people of units whose new seat is in another unit",
+    ),
     "assumed_share": Text(
         "nhận phần của đơn vị bị chia mà văn bản không nêu tỷ lệ",
         "take part of a divided unit, by a share that no text states",
