@@ -132,8 +132,7 @@ FIGURES: dict[str, Text] = {
     "largest_to_smallest": Text("Dân số lớn nhất so với nhỏ nhất", "Most people to fewest"),
     "access": Text("Đường đến trụ sở, cộng mọi người dân", "Way to the seat, all people"),
     "access_mean": Text(
-        "Đường đến trụ sở, bình quân mọi người dân, kể cả nơi giữ nguyên",
-        "Way to the seat, mean of all people, where nothing changes as well",
+        "Đường đến trụ sở, bình quân mọi người dân", "Way to the seat, mean of all people"
     ),
     "access_moved": Text(
         "Đường đến trụ sở, bình quân người phải đổi trụ sở",
@@ -186,7 +185,10 @@ FORMULAS: dict[str, Text] = {
         "each unit of today, of those that stay as well, are spread evenly over a circle of its "
         "area",
     ),
-    "access_mean": Text("người·km ∕ dân số, mọi người", "person-km ∕ people, all of them"),
+    "access_mean": Text(
+        "người·km ∕ dân số; kể cả dân của đơn vị giữ nguyên, đo cùng một cách",
+        "person-km ∕ people; of units that stay as well, measured alike",
+    ),
     "access_moved": Text(
         "như trên, chỉ với dân của các đơn vị mà trụ sở mới nằm ở đơn vị khác",
         "likewise, of the people of units whose new seat is in another unit",
