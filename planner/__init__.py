@@ -19,9 +19,12 @@ if TYPE_CHECKING:
         StageSettings,
         arrange,
     )
+    from planner.optimize.readings import stand
     from planner.output.maps import write_map
     from planner.output.maps.notebook import explore, plot
     from planner.plan import Plan
+    from planner.plan.standing import Standing
+    from planner.problem import Problem
     from planner.problem.groups import Groups, GroupSettings, Locks
     from planner.scenario import Scenario, scenarios_folder
     from planner.scenario.reading import read_scenario
@@ -40,11 +43,13 @@ _HOMES = {
     "Groups": "planner.problem.groups",
     "Locks": "planner.problem.groups",
     "Plan": "planner.plan",
+    "Problem": "planner.problem",
     "RuleSet": "planner.law",
     "Scenario": "planner.scenario",
     "SolverSettings": "planner.optimize",
     "SourceSettings": "planner.sources",
     "StageSettings": "planner.optimize",
+    "Standing": "planner.plan.standing",
     "arrange": "planner.optimize",
     "build_graph": "planner.units.graph",
     "evaluate": "planner.evaluation",
@@ -54,6 +59,7 @@ _HOMES = {
     "read_scenario": "planner.scenario.reading",
     "read_units": "planner.sources",
     "scenarios_folder": "planner.scenario",
+    "stand": "planner.optimize.readings",
     "write_map": "planner.output.maps",
     "explore": "planner.output.maps.notebook",
     "plot": "planner.output.maps.notebook",
@@ -69,11 +75,13 @@ __all__ = [
     "Groups",
     "Locks",
     "Plan",
+    "Problem",
     "RuleSet",
     "Scenario",
     "SolverSettings",
     "SourceSettings",
     "StageSettings",
+    "Standing",
     "arrange",
     "build_graph",
     "evaluate",
@@ -85,6 +93,7 @@ __all__ = [
     "read_scenario",
     "read_units",
     "scenarios_folder",
+    "stand",
     "write_map",
 ]
 

@@ -164,8 +164,9 @@ def ruleset_for(law: LawSettings, level: Level, folder: Path) -> RuleSet:
 def check_kinds(units: pd.DataFrame, ruleset: RuleSet) -> None:
     """Refuse units of a kind or a level that a rule set does not judge: all would be satisfied.
 
-    A kind has to be in a table, or named by the rule set.  One among others of its level has no
-    standard, and is named so: an island district without communes.
+    A kind has to be in a table, or named by the rule set.  A single unit has no standard among
+    others that have, and is named so, as is one of another level: an island district without
+    communes.  Several of one kind that the rule set never names are refused.
 
     Raises
     ------
@@ -190,6 +191,7 @@ def check_kinds(units: pd.DataFrame, ruleset: RuleSet) -> None:
     )
     strange = kinds[[_level(kind, ruleset) != ruleset.level for kind in kinds]]
     if len(strange) < len(units):
+        _refuse_unjudged(kinds.drop(strange.index), ruleset)
         return
     raise_if_any(
         [
@@ -205,6 +207,28 @@ def check_kinds(units: pd.DataFrame, ruleset: RuleSet) -> None:
             )
             for kind, codes in strange.groupby(strange).groups.items()
             for level in [KINDS[str(kind)].level]
+        ]
+    )
+
+
+def _refuse_unjudged(kinds: pd.Series[str], ruleset: RuleSet) -> None:
+    """Refuse kinds of several units for which a rule set has neither a standard nor points."""
+    judged = {str(standard.kind) for standard in ruleset.standards}
+    judged |= {kind for scale in ruleset.scales for kind in scale.kinds}
+    alone = kinds[~kinds.isin(judged)]
+    raise_if_any(
+        [
+            Problem(
+                say(
+                    "units of the kind {kind}",
+                    kind=KINDS[str(kind)].words if kind in KINDS else str(kind),
+                ),
+                say("{count} units without a rule: {names}", count=len(codes), names=listed(codes)),
+                say("a kind for which {ruleset} has a standard", ruleset=ruleset.id),
+                say("correct their kind, or name a rule set that judges it (`planner rules list`)"),
+            )
+            for kind, codes in alone.groupby(alone).groups.items()
+            if len(codes) > 1
         ]
     )
 

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, field
 
 from planner.units import COLUMNS
 from planner.words import Text, joined, number_text, say
-from planner.words.standing import READINGS
+from planner.words.html import html_table
+from planner.words.standing import HEADS, READINGS, STANDS, TITLE
 
 KEYS = CERTAIN, HANGS, AS_READ = "certain", "hangs", "as_read"
 FIGURES = {"people": "people_assumed", "area_km2": "area_assumed"}
@@ -189,6 +190,16 @@ class Standing:
             return (say("What is not known does not change the plan: {facts}", facts=facts),)
         head = say("Best only IF what is not known is as it was read: {facts}", facts=facts)
         return (head, *self._counted(), *self._asked_first(), *self._otherwise())
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook what has to be known first, then how each merger stands."""
+        lines = self.lines or (say("Everything that the law asks of these units is known"),)
+        told = html_table(TITLE, (), [(line,) for line in lines])
+        if not self.is_conditional:
+            return told
+        heads = [HEADS[name] for name in ("new_code", "standing", "column")]
+        rows = [(code, STANDS[key], self.why(code)) for code, key in self.mergers.items()]
+        return told + html_table("", heads, rows)
 
     def _counted(self) -> tuple[Text, ...]:
         """Tell how many mergers stand in which way."""

@@ -8,6 +8,7 @@ READINGS: dict[str, Text] = {
     "likely": Text("Nếu đúng như khả năng cao nhất", "If what is likely holds"),
     "all": Text("Nếu điều nào cũng đúng", "If all of it holds"),
 }
+TITLE = Text("Phương án đứng trên điều gì", "What the plan stands on")
 IF_READ = Text("nếu điều chưa biết đúng như đang đọc", "if what is not known is as it was read")
 STANDS: dict[str, Text] = {
     "certain": Text("chắc chắn", "certain"),

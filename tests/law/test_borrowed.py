@@ -12,6 +12,23 @@ from worlds import nine_squares
 from planner.errors import InputError
 from planner.law import LawSettings, check_kinds, judge, read_ruleset, ruleset_for, rulesets_at_hand
 
+ONLY_COMMUNES = """\
+id: only-communes
+version: "2026-01-01"
+title_vi: Chỉ xã
+title_en: Communes only
+level: commune
+sources: {draft: {vi: dự thảo, en: draft}}
+standards:
+  - id: xa
+    kind: xa
+    article: Điều 1
+    source: draft
+    confidence: unverified
+    minimum: {people: 1000}
+result_kinds:
+  - {id: kind.xa, kind: xa, members: [xa], article: Điều 2, source: draft, confidence: unverified}
+"""
 LAW = "vn-commune-112-2025"
 TEXT = rulesets_at_hand()[LAW].read_text(encoding="utf-8")
 # The least number of people of a commune, as the file of the resolution has it.
@@ -90,6 +107,26 @@ def test_units_that_are_all_of_another_level(small: Path, planner: Planner) -> N
     assert done.returncode == 2
     named = "11, 12, 13, 21, 22, 23, 31, 32 … and 1 more of the level district"
     assert f"units of the kind District: found {named}" in done.stderr
+
+
+def test_a_whole_kind_without_a_rule_is_refused_and_a_single_unit_is_told(
+    small: Path, planner: Planner
+) -> None:
+    """A law of communes alone: two wards end the command, one is named, and is no failure."""
+    mine = small / "only_communes.yaml"
+    mine.write_text(ONLY_COMMUNES, encoding="utf-8")
+    outlines = gpd.read_file(small / "units.gpkg")
+    law = ("--set", f"law.ruleset={mine.name}")
+    for wards, code in ((2, 2), (1, 0)):
+        outlines["kind"] = ["phuong"] * wards + ["xa"] * (9 - wards)
+        outlines.to_file(small / "units.gpkg")
+        done = planner("run", "small.yaml", *law, "--out", f"out{wards}", folder=small)
+        assert done.returncode == code, done.stderr
+        if code:
+            assert "units of the kind Ward: found 2 units without a rule: 11, 12" in done.stderr
+            assert not (small / f"out{wards}").exists()
+        else:
+            assert "judged by no rule" in done.stdout
 
 
 def test_one_of_another_level_among_others_has_no_standard() -> None:

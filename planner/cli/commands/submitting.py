@@ -14,7 +14,7 @@ import typer
 from planner.cli.commands.serving import OfWorkspace, opened_workspace
 from planner.cli.help import helped
 from planner.cli.language import language_of
-from planner.cli.options import By, Comments, Force, Json, Out, RunFolder, RunOrBundle
+from planner.cli.options import By, Comments, Facts, Force, Json, Out, RunFolder, RunOrBundle
 from planner.cli.shown import log_command, tell_finished
 from planner.errors import EXIT_DONE, EXIT_NOT_SATISFIED, InputError, Problem
 from planner.explain.claims import CLAIMS
@@ -31,7 +31,9 @@ from planner.output.dossier.inputs import read_office
 from planner.output.dossier.matter import Matter, gather
 from planner.output.dossier.minutes.hearings import register as register_of
 from planner.output.dossier.prices import read_prices
+from planner.session.log import SUFFIX
 from planner.store.bundle import is_bundle, opened
+from planner.store.bundle.facts import check_facts
 from planner.store.evidence import Evidence, verify_whole
 from planner.store.evidence.claims import ClaimsEvidence, claims_of, verify_claims
 from planner.store.evidence.page import evidence_lines, page_parts, refuse_other, write_page
@@ -61,6 +63,7 @@ def report_command(
         typer.Option(help=helped(say("public service units of each new unit, now and kept"))),
     ] = None,
     comments: Comments = None,
+    facts: Facts = None,
     texts: Annotated[
         Path | None,
         typer.Option(help=helped(say("another dossier, whose written texts are taken over"))),
@@ -81,6 +84,8 @@ def report_command(
     shown, folder = language_of(context), out or run / "dossier"
     tell_finished(shown, run, folder)
     evaluation, scenario = read_run(run)
+    for said in check_facts(run, evaluation, scenario, facts or []):
+        print(said.shown(shown), file=sys.stderr)
     record = Result.read(run)
     matter = gather(evaluation, scenario, record, read_prices(run))
     given = read_office(matter, opinions=opinions, staff=staff, offices=offices, services=services)

@@ -62,6 +62,7 @@ INDICATORS: dict[str, Figure] = {
     "largest_to_smallest": _figure("largest_to_smallest", TIMES, 1),
     "access": _figure("access", PERSON_KM, 0),
     "access_mean": _figure("access_mean", UNITS["km"], 2),
+    "access_moved": _figure("access_moved", UNITS["km"], 2),
     "assumed_share": _figure("assumed_share", _COUNT, 0),
 }
 PAIR_FIGURES: dict[str, Figure] = {
@@ -87,8 +88,9 @@ def figures(evaluation: Evaluation) -> pd.Series[float]:
     values = evaluation.indicators.set_index("indicator")["after"].astype(float).to_dict()
     people = evaluation.merged["people"].to_numpy(dtype=np.float64)
     polsby_popper, reock = compactness(evaluation.merged)
-    walked = access(evaluation.units, evaluation.plan)
-    total = float(people.sum())
+    ways = access(evaluation.units, evaluation.plan)
+    walked, moved = float(ways["person_km"].sum()), ways[~ways["at_seat"]]
+    total, movers = float(people.sum()), float(moved["people"].sum())
     values |= {
         # What no rule judges is counted apart, as `planner run` counts it.
         "not_accepted": values["units"] - values["accepted"] - values["no_rule"],
@@ -99,6 +101,7 @@ def figures(evaluation: Evaluation) -> pd.Series[float]:
         "largest_to_smallest": people.max() / people.min() if people.min() > 0 else math.nan,
         "access": walked,
         "access_mean": walked / total if total > 0 else math.nan,
+        "access_moved": float(moved["person_km"].sum()) / movers if movers > 0 else math.nan,
     }
     return pd.Series({name: float(values[name]) for name in INDICATORS})
 
@@ -124,13 +127,19 @@ def compactness(units: gpd.GeoDataFrame) -> tuple[FloatArray, FloatArray]:
     return 4.0 * np.pi * area / shapely.length(shapes) ** 2, area / circle
 
 
-def access(units: gpd.GeoDataFrame, plan: Plan) -> float:
-    """Sum the straight ways of all people to the seat of their new unit, in person-km.
+def access(units: gpd.GeoDataFrame, plan: Plan) -> pd.DataFrame:
+    """Measure the straight ways of all people to the seat of their new unit.
 
     The people of a unit are spread evenly over a circle around its point (``x_m``, ``y_m``)
     that has the unit's area: at the point itself nobody would have a way to the seat of a unit
     that stays.  The seat is at the point of the member whose code the new unit has, else of the
     member that brings most people, of equals the first by code.
+
+    Returns
+    -------
+    DataFrame, a row for each part of the plan
+        ``people``; ``person_km``, the way of all of them together; ``at_seat``: whether their
+        seat is in their own unit of today.
     """
     parts = plan.parts.assign(
         people=plan.parts["share_people"] * plan.parts["code"].map(units["people"]),
@@ -141,10 +150,18 @@ def access(units: gpd.GeoDataFrame, plan: Plan) -> float:
     seats = first.drop_duplicates("new_code").set_index("new_code")["code"]
     points = units[["x_m", "y_m"]].astype(float)
     home = points.loc[parts["code"]].to_numpy()
-    seat = points.loc[parts["new_code"].map(seats)].to_numpy()
+    own = parts["new_code"].map(seats)
+    seat = points.loc[own].to_numpy()
     area = parts["share_area"] * parts["code"].map(units["area_km2"])
     radius = np.sqrt(area.to_numpy(dtype=np.float64) / np.pi)
-    return float(parts["people"].to_numpy() @ mean_way(np.hypot(*(home - seat).T) / 1000.0, radius))
+    way = mean_way(np.hypot(*(home - seat).T) / 1000.0, radius)
+    return pd.DataFrame(
+        {
+            "people": parts["people"],
+            "person_km": parts["people"] * way,
+            "at_seat": parts["code"] == own,
+        }
+    )
 
 
 def mean_way(distance: FloatArray, radius: FloatArray) -> FloatArray:

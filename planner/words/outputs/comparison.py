@@ -130,9 +130,13 @@ FIGURES: dict[str, Text] = {
     "reock_least": Text("Độ gọn Reock, thấp nhất", "Reock compactness, lowest"),
     "variation_people": Text("Hệ số biến thiên dân số", "Variation of people"),
     "largest_to_smallest": Text("Dân số lớn nhất so với nhỏ nhất", "Most people to fewest"),
-    "access": Text("Đường đến trụ sở, cộng mọi người", "Way to the seat, all people"),
+    "access": Text("Đường đến trụ sở, cộng mọi người dân", "Way to the seat, all people"),
     "access_mean": Text(
-        "Đường đến trụ sở, bình quân đầu người", "Way to the seat, mean per person"
+        "Đường đến trụ sở, bình quân mọi người dân", "Way to the seat, mean of all people"
+    ),
+    "access_moved": Text(
+        "Đường đến trụ sở, bình quân người phải đổi trụ sở",
+        "Way to the seat, mean of people whose seat is another one",
     ),
     "assumed_share": Text(
         "Đơn vị có số liệu theo tỷ lệ chia giả định", "Units resting on an assumed share"
@@ -181,7 +185,14 @@ FORMULAS: dict[str, Text] = {
         "each unit of today, of those that stay as well, are spread evenly over a circle of its "
         "area",
     ),
-    "access_mean": Text("người·km ∕ dân số, mọi người", "person-km ∕ people, all of them"),
+    "access_mean": Text(
+        "người·km ∕ dân số; kể cả dân của đơn vị giữ nguyên, đo cùng một cách",
+        "person-km ∕ people; of units that stay as well, measured alike",
+    ),
+    "access_moved": Text(
+        "như trên, chỉ với dân của các đơn vị mà trụ sở mới nằm ở đơn vị khác",
+        "likewise, of the people of units whose new seat is in another unit",
+    ),
     "assumed_share": Text(
         "nhận phần của đơn vị bị chia mà văn bản không nêu tỷ lệ",
         "take part of a divided unit, by a share that no text states",
