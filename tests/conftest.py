@@ -6,7 +6,9 @@ import gc
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from commandline import REPOSITORY, Planner, run_command
@@ -15,7 +17,7 @@ from decided import decided_plan
 from hypothesis import settings
 from matplotlib.figure import Figure
 from playwright.sync_api import Browser, Page, sync_playwright
-from worlds import nine_squares
+from worlds import KNOWN, nine_squares
 
 from planner.evaluation import Evaluation
 from planner.output.maps.printed import draw_sheets
@@ -147,12 +149,22 @@ def until(page: Page, expression: str) -> None:
     raise AssertionError(expression)
 
 
+@cache
+def small_files() -> dict[str, bytes]:
+    """Give the files of the nine squares, made once in a process."""
+    units = nine_squares().reset_index(names="code")
+    outlines = units[["code", "name", "kind", "mountain", "geometry"]].assign(**KNOWN)
+    with TemporaryDirectory() as name:
+        outlines.to_file(Path(name) / "units.gpkg")
+        units[["code", "people"]].to_csv(Path(name) / "people.csv", index=False)
+        (Path(name) / "small.yaml").write_text(SMALL, encoding="utf-8")
+        return {path.name: path.read_bytes() for path in Path(name).iterdir()}
+
+
 def write_small(folder: Path) -> Path:
     """Write nine squares into a folder: outlines, people, and the scenario ``small.yaml``."""
-    units = nine_squares().reset_index(names="code")
-    units[["code", "name", "kind", "mountain", "geometry"]].to_file(folder / "units.gpkg")
-    units[["code", "people"]].to_csv(folder / "people.csv", index=False)
-    (folder / "small.yaml").write_text(SMALL, encoding="utf-8")
+    for name, data in small_files().items():
+        (folder / name).write_bytes(data)
     return folder
 
 

@@ -25,6 +25,7 @@ class Client:
     host: str
     cookie: str = ""
     folder: Path = Path()
+    set_cookie: str = ""
 
     def ask(
         self, method: str, path: str, body: Any = None, **headers: str | None
@@ -145,5 +146,6 @@ def entered(host: str, key: str) -> Client:
     client = Client(host)
     status, headers, _ = client.ask("GET", f"/?key={key}")
     assert status == 303
-    client.cookie = headers["set-cookie"].split(";")[0]
+    client.set_cookie = headers["set-cookie"]
+    client.cookie = client.set_cookie.split(";")[0]
     return client

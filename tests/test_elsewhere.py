@@ -10,7 +10,7 @@ from commandline import Planner
 from house import MODULES, inside, strings
 from openpyxl import load_workbook
 from ruamel.yaml import YAML
-from worlds import nine_squares
+from worlds import KNOWN, nine_squares
 
 import planner as pl
 from planner.errors import InputError
@@ -80,7 +80,7 @@ def write(folder: Path, kinds: list[str] = OURS, law: str = LAW) -> Path:
     """Write the nine squares as units of another country, with its law and a scenario."""
     units = nine_squares().reset_index(names="code").assign(kind=kinds)
     columns = ["code", "name", "kind", "people", "mountain", "geometry"]
-    units[columns].to_file(folder / "units.gpkg")
+    units[columns].assign(**KNOWN).to_file(folder / "units.gpkg")
     (folder / "law.yaml").write_text(law, encoding="utf-8")
     (folder / "small.yaml").write_text(SCENARIO, encoding="utf-8")
     return folder

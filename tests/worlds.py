@@ -60,6 +60,13 @@ def narrow_and_tied(units: gpd.GeoDataFrame) -> GraphSettings:
     return NARROW.model_copy(update={"ties": ties, "seats": seats})
 
 
+# What nobody knows of a small world that is run is whether a commune is an island, and whether it
+# lies on the land border: each fact more that is open doubles the readings that a run asks.
+KNOWN: dict[str, object] = {
+    **dict.fromkeys(("coastal_hardship", "red_river_delta", "isolated", "key_defence"), False),
+    "minority_percent": 0.0,
+}
+
 FERRY = Link(between=("W2", "E1"), why="a ferry that runs all year")
 
 

@@ -10,7 +10,7 @@ import pytest
 from commandline import Planner
 from conftest import write_small
 from killed import MOVES, command_stopped_at
-from worlds import TWO_LEVELS, random_world, seeds
+from worlds import KNOWN, TWO_LEVELS, random_world, seeds
 
 from planner.pipeline import run
 from planner.scenario.reading import read_scenario
@@ -102,7 +102,7 @@ def test_two_levels_appear_together(tmp_path: Path, planner: Planner) -> None:
     units = random_world(4, 9)
     units["district"] = "Huyện " + units["district_code"]
     names = ["name", "kind", "people", "mountain", "district_code", "district", "geometry"]
-    units.reset_index()[["code", *names]].to_file(tmp_path / "units.gpkg")
+    units.reset_index()[["code", *names]].assign(**KNOWN).to_file(tmp_path / "units.gpkg")
     (tmp_path / "both.yaml").write_text(TWO_LEVELS, encoding="utf-8")
     command = ("run", "both.yaml", "--out", "run")
     killed = command_stopped_at(1, *command, folder=tmp_path, events=MOVES)

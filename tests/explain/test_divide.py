@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from conftest import Planner
 from pyproj import Transformer
-from worlds import SIDE_M, square, world
+from worlds import KNOWN, SIDE_M, square, world
 
 from planner.errors import InputError
 from planner.explain.divide import FILES, divided
@@ -45,7 +45,8 @@ def row(tmp_path: Path, planner: Planner) -> Path:
         mountain=[False] * 3,
     )
     table = units.reset_index(names="code")
-    table[["code", "name", "kind", "mountain", "geometry"]].to_file(tmp_path / "units.gpkg")
+    outlines = table[["code", "name", "kind", "mountain", "geometry"]].assign(**KNOWN)
+    outlines.to_file(tmp_path / "units.gpkg")
     table[["code", "people"]].to_csv(tmp_path / "people.csv", index=False)
     west, south, east, _ = units.geometry["B"].bounds
     degrees = Transformer.from_crs(32648, 4326, always_xy=True)

@@ -75,7 +75,7 @@ READING = {
     "bundle": ["bundle", "A", "--out", "out.zip"],
     "country": ["country", "--out", "out"],
 }
-QUICK = ("verify", "map")
+QUICK = ("verify",)
 
 
 @pytest.mark.parametrize(

@@ -108,15 +108,14 @@ def check_after_kill(path: Path, answers: list[str]) -> None:
     workspace.close()
 
 
-@pytest.mark.parametrize("statement", seeds([2, 4, 7, *range(8, 33)], 3))
+@pytest.mark.parametrize("statement", seeds([2, 4, 7, *range(8, 33)], 3, 12))
 def test_a_kill_at_a_statement_loses_nothing(tmp_path: Path, statement: int) -> None:
     workspace = begun(tmp_path, PROBLEM)
     workspace.close()
     check_after_kill(workspace.path, killed(workspace.path, statement, 0))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("number", range(25))
+@pytest.mark.parametrize("number", seeds(range(25), 0, 8))
 def test_a_kill_at_any_time_loses_nothing(tmp_path: Path, number: int) -> None:
     workspace = begun(tmp_path, PROBLEM)
     workspace.close()

@@ -87,7 +87,7 @@ def test_an_entry_taken_out_moved_or_put_in_is_found(copy: Path, sql: str) -> No
         Workspace.open(copy, PROBLEM)
 
 
-@pytest.mark.parametrize("number", seeds(range(400), 40))
+@pytest.mark.parametrize("number", seeds(range(400), 40, 120))
 def test_a_changed_byte_leaves_all_entries_or_is_refused(
     copy: Path, drawn: Path, number: int
 ) -> None:

@@ -123,6 +123,7 @@ def test_an_own_defect_is_no_fault_of_the_file(
     assert "stages: Field required" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_run_of_0_2_0_is_read(tmp_path: Path) -> None:
     """What commit dda236f wrote of nine squares, without its clock: proofs and questions."""
     for name in ("one", "other"):

@@ -47,7 +47,7 @@ def _worst(problem: Problem) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("seed", worlds.seeds(list(range(30)), quick=2))
+@pytest.mark.parametrize("seed", worlds.seeds(list(range(30)), quick=2, slow=10))
 def test_no_plan_is_better_under_its_worst_answer(seed: int) -> None:
     asked = open_problem(seed, 2 + seed % 4)
     problem = _safe(asked)
@@ -59,7 +59,7 @@ def test_no_plan_is_better_under_its_worst_answer(seed: int) -> None:
     assert verdict.complaints == [] and verdict.proven
 
 
-@pytest.mark.parametrize("seed", worlds.seeds(list(range(24)), quick=1))
+@pytest.mark.parametrize("seed", worlds.seeds(list(range(24)), quick=1, slow=8))
 def test_no_larger_group_makes_a_better_one(seed: int) -> None:
     asked = open_problem(4 * (seed // 2) + seed % 2, 2 + seed % 4)
     limits = asked.groups.model_copy(update={"any_size": True, "safe": True})

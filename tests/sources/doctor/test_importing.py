@@ -183,6 +183,7 @@ def test_communes_of_before_july_2025_are_summed_and_divided_ones_are_asked(tmp_
     assert any("by the lineage" in each.text.en for each in imported.report.remarks)
 
 
+@pytest.mark.slow
 def test_a_messy_folder_asks_all_at_once_and_goes_on_with_the_answers(
     tmp_path: Path, planner: Planner
 ) -> None:

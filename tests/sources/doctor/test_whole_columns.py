@@ -9,6 +9,7 @@ import geopandas as gpd
 import openpyxl
 import pytest
 from office_files import province
+from worlds import seeds
 
 from planner.scenario.reading import read_scenario
 from planner.sources import read_units
@@ -98,7 +99,7 @@ def test_those_who_stay_for_a_time_are_not_left_out_in_silence(
     assert "sum of “Dân số thường trú + Tạm trú”" in _told(imported)
 
 
-@pytest.mark.parametrize("title", ["Bổ sung", "Điều chỉnh"])
+@pytest.mark.parametrize("title", seeds(["Bổ sung", "Điều chỉnh"], 1))
 def test_a_sheet_that_adds_counts(units: gpd.GeoDataFrame, tmp_path: Path, title: str) -> None:
     people = units["people"].astype(int).tolist()
     wrong = [n + 900 if i == 4 else n for i, n in enumerate(people)]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import write_small
 from offices import write_office
-from worlds import TWO_LEVELS, random_world
+from worlds import KNOWN, TWO_LEVELS, random_world
 
 from planner.errors import InputError
 from planner.gate.files import read_record
@@ -154,7 +154,7 @@ def test_both_levels(tmp_path: Path) -> None:
     units = random_world(4, 9)
     units["district"] = "Huyện " + units["district_code"]
     kept = ["name", "kind", "people", "mountain", "district_code", "district", "geometry"]
-    units.reset_index()[["code", *kept]].to_file(tmp_path / "units.gpkg")
+    units.reset_index()[["code", *kept]].assign(**KNOWN).to_file(tmp_path / "units.gpkg")
     (tmp_path / "both.yaml").write_text(TWO_LEVELS, encoding="utf-8")
     run(read_scenario(tmp_path / "both.yaml"), tmp_path / "run")
     bundle = write_bundle(tmp_path / "run")

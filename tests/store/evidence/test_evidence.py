@@ -58,9 +58,10 @@ def test_a_byte_is_told_by_file(copy: Path) -> None:
     assert "findings.csv: changed since it was written" in told(copy)
 
 
-QUICK = ("people of a new unit", "who made it")
+QUICK = ("people of a new unit",)
 # One of each kind; the others are of a kind with these, and `tests/forgeries.py` tries all.
 SLOW = (
+    "who made it",
     *("a file more", "a figure of the workbook", "facts that no file states"),
     *("how a stage was closed", "the hash of an input", "a limit of the scenario"),
     *("a layer more", "a line about another run"),
@@ -119,6 +120,7 @@ def test_inputs_that_are_not_at_hand_are_said_to_be(copy: Path) -> None:
     assert not found.holds
 
 
+@pytest.mark.slow
 def test_inputs_that_were_changed_are_said_to_be(copy: Path) -> None:
     in_record(lambda record: record["timing"].update(folder=str(copy.parent)))(copy)
     signed_again(copy)
@@ -163,6 +165,7 @@ def test_a_law_of_other_numbers_is_told_of_a_plan_that_was_brought(copy: Path) -
     assert any("law: not the shipped text" in line for line in told(brought))
 
 
+@pytest.mark.slow
 def test_a_record_that_holds_anything_is_no_evidence(copy: Path) -> None:
     in_record(lambda record: record.update(timing="x"))(copy)
     assert not verify_folder(copy).holds

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import shapely
 from office_files import province, write_boundaries
+from worlds import seeds
 
 from planner.sources.doctor.answers import Answers, OpenError
 from planner.sources.doctor.caution import Report
@@ -107,7 +108,7 @@ FAULTS: dict[str, tuple[Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame], str]] = 
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", seeds(list(FAULTS), 3))
 def test_a_fault_of_a_layer_is_said_and_mended(fault: str, tmp_path: Path) -> None:
     spoil, said = FAULTS[fault]
     drawn, told = _drawn(spoil(_layer()), tmp_path / "ranh.gpkg")
