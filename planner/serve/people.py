@@ -278,7 +278,7 @@ def minutes(request: Request, key: str, seq: int | None = None) -> Response:
     work = board.workspace
     with TemporaryDirectory() as place:
         path = Path(place) / "minutes.docx"
-        minutes_to(work, board.title, path, work.head() if seq is None else seq)
+        minutes_to(work, board.topic.title, path, work.head() if seq is None else seq)
         data = path.read_bytes()
     name = quote(f"{work.path.stem}.docx")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}

@@ -90,7 +90,7 @@ def minutes_command(
 @contextmanager
 def opened_workspace(path: Path, scenario: str | None) -> Iterator[tuple[Workspace, Text]]:
     """Open a workspace by a scenario of ours: its file may be a stranger's, and names any place."""
-    reference = scenario or Workspace.scenario(path)
+    reference = scenario or Workspace.origin(path)[0]
     if scenario is None and reference not in country_today():
         raise InputError(
             Problem(
