@@ -146,7 +146,7 @@ def neighbours(case: Position) -> list[tuple[str, str]]:
 
 
 def growing(
-    case: Position, known: Iterable[Pair] = (), first: Collection[str] = ()
+    case: Position, pairs: Iterable[Pair] = (), first: Collection[str] = ()
 ) -> Iterator[tuple[Pair, ...]]:
     """Price pair after pair for who waits: first all that one search tells, then one by one.
 
@@ -154,7 +154,7 @@ def growing(
     ----------
     case : Position
         Its control ends it.
-    known : iterable of Pair
+    pairs : iterable of Pair
         Those that are priced already, by the same best plan.
     first : collection of str
         Units whose borders are asked before others.
@@ -164,12 +164,12 @@ def growing(
     tuple of Pair
         All that are priced so far.
     """
-    control, pairs = case.control or Control(), neighbours(case)
-    priced = {(each.one, each.other): each for each in known}
+    control, every = case.control or Control(), neighbours(case)
+    priced = {(each.one, each.other): each for each in pairs}
     if not priced:
-        priced.update(told_at_once(case, pairs).pairs)
+        priced.update(told_at_once(case, every).pairs)
     yield tuple(priced.values())
-    for pair in sorted(pairs, key=lambda each: not {*each} & {*first}):
+    for pair in sorted(every, key=lambda each: not {*each} & {*first}):
         if pair in priced:
             continue
         pair_price, _ = _price(case, *pair)

@@ -59,8 +59,6 @@ class Files:
     """Of outlines that a page draws: no line of a province is seen to be simplified at this."""
     most_outline_bytes: int = 1 << 30
     """Of a file of outlines: the map of all communes at full detail has some 300 MB."""
-    most_upload_bytes: int = 50 << 20
-    """Of a file that somebody brings to the page."""
     most_log_bytes: int = 64 << 20
     """Of a log: some twenty thousand commands."""
     most_template_bytes: int = 64 << 20
@@ -95,6 +93,8 @@ class Counts:
     """In which a scheduler on the network has to answer."""
     end_seconds: int = 2
     """In which a server ends what is under way, and a process what it does."""
+    tell_seconds: float = 0.5
+    """Between two answers of a question that has many."""
     most_answers: int = 20
     """Of the optimizer that a workspace keeps at hand."""
     most_jobs: int = 2

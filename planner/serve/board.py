@@ -219,7 +219,7 @@ class Board:
                 question = Question(job.name, kind, self.workspace.problem, None, plan, submission)
             if kind == "borders":
                 known = self.priced(seq).pairs
-                question = Question(job.name, kind, problem, known=known, first=(*selection,))
+                question = Question(job.name, kind, problem, pairs=known, first=(*selection,))
             self._put(question)
         self.tell({"event": "job", **asdict(job)})
         return job

@@ -39,8 +39,6 @@ Kind = Literal["solve", "price", "borders", "conflicts", "submit"]
 READY = "ready"
 NO_THREAD = "start new thread"
 """What Python says where there is no memory for the stack of a thread."""
-TOLD_S = 0.5
-"""Seconds between two answers of a question that has many."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ class Question:
     wish: Problem | None = None
     plan: Plan | None = None
     submission: Submission | None = None
-    known: tuple[Pair, ...] = ()
+    pairs: tuple[Pair, ...] = ()
     first: tuple[str, ...] = ()
     """Of ``borders``: what is priced already, and the units whose borders are asked first."""
 
@@ -196,9 +194,9 @@ def _of_borders(question: Question, solver: Solver, control: Control) -> Iterato
     problem = question.problem
     kept = solver.kept(problem, control)
     position = Position(problem, kept, kept.best(problem, control), control)
-    told, pairs = time.monotonic(), question.known
-    for pairs in growing(position, question.known, question.first):
-        if time.monotonic() - told > TOLD_S:
+    told, pairs = time.monotonic(), question.pairs
+    for pairs in growing(position, question.pairs, question.first):
+        if time.monotonic() - told > COUNTS.tell_seconds:
             yield Answer(name, pairs=pairs, lines=tuple(lines_of(position, pairs)))
             told = time.monotonic()
     yield Answer(name, pairs=pairs, lines=tuple(lines_of(position, pairs)), final=True)

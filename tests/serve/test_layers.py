@@ -121,6 +121,7 @@ def wipes(page: Page) -> None:
     expect(slider).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_plan_begins_with_the_folder_of_a_run(page: Page, office: Path) -> None:
     begin_with(page, "Kết quả", "run")
     page.click("#create")
@@ -138,6 +139,7 @@ def test_a_plan_begins_with_the_folder_of_a_run(page: Page, office: Path) -> Non
     expect(page.locator("#versions .rival")).to_have_count(2)
 
 
+@pytest.mark.slow
 def test_a_border_says_its_price_to_mouse_and_keys(page: Page) -> None:
     begin(page, "nine", "Giá")
     page.keyboard.press("y")
@@ -178,6 +180,7 @@ def sweep(page: Page, wanted: object) -> str:
     raise AssertionError("no such tip")
 
 
+@pytest.mark.slow
 def test_an_answer_that_came_while_nobody_looked_waits(page: Page) -> None:
     begin(page, "nine", "Chờ xem")
     page.keyboard.press("s")
@@ -195,6 +198,7 @@ def test_an_answer_that_came_while_nobody_looked_waits(page: Page) -> None:
     expect(page.get_by_role("button", name="Xem", exact=True)).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_small_merger_is_seen_on_a_small_map(page: Page) -> None:
     begin(page, "Tỉnh Hà Tĩnh", "Nhỏ")
     page.locator("#search").fill("Phường Thành Sen")
@@ -223,6 +227,7 @@ def test_a_small_merger_is_seen_on_a_small_map(page: Page) -> None:
     assert coloured > 12  # Dots of the picture; a unit of a town has three or four.
 
 
+@pytest.mark.slow
 def test_the_file_goes_by_stick_to_another_office(
     browser: Browser, page: Page, office: Path, tmp_path: Path
 ) -> None:

@@ -65,6 +65,7 @@ function borders(job, before) {
 export function lookAt(name) {
   leaveAnswer();
   desk.awaited = name;
+  desk.unseen = desk.unseen.filter((each) => each !== name);
   show(desk.jobs.get(name));
   changed([]);
 }
