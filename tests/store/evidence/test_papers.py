@@ -222,7 +222,7 @@ def test_a_log_rewritten_from_its_first_line_is_told_by_a_signed_bundle(
 def test_without_the_tool_there_is_a_sentence(
     done: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    key, line = key_of(tmp_path, "ha-tinh")
+    key, _ = key_of(tmp_path, "ha-tinh")
     (tmp_path / "empty").mkdir()
     monkeypatch.setenv("PATH", str(tmp_path / "empty"))
     with pytest.raises(InputError, match="ssh-keygen"):
