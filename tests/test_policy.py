@@ -43,6 +43,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
     },
     "how often whoever listens hears of work: it changes no result": {
         "optimize/effort/control.py": {"BEAT_S"},
+        "serve/worker.py": {"TOLD_S"},
     },
     "the unit in which another number is counted": {
         "optimize/bound/separation.py": {"PARTS"},

@@ -270,10 +270,12 @@ def _impossible(rows: Rows, counts: Mapping[str, Any]) -> list[Problem]:
     for head, value, most, of in checks:
         known = np.isfinite(value) & np.isfinite(most)
         for row in np.flatnonzero(known & (np.nan_to_num(value) > np.nan_to_num(most))).tolist():
-            sums = {"value": int(value[row]), "most": int(most[row])}
-            found = say("{value}, more than {most}", **sums)
+            count, whole = int(value[row]), int(most[row])
+            found = say("{value}, more than {most}", value=count, most=whole)
             if head == "agree":
-                found = say("{value} who agree or disagree, more than {most}", **sums)
+                found = say(
+                    "{value} who agree or disagree, more than {most}", value=count, most=whole
+                )
             problems.append(
                 Problem(
                     rows.address(row, head),

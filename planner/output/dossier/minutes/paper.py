@@ -6,7 +6,6 @@ import datetime
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from docx.shared import Pt
 
@@ -80,7 +79,7 @@ def _context(
     steps: Sequence[tuple[Entry, Action]],
     names: Mapping[str, str],
     seq: int,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     state, rows = version.state, version.rows()
     merged = [row for row in rows if len(_members(row)) > 1]
     ballot = ballot_of(workspace.problem)

@@ -30,7 +30,7 @@ PEOPLE: dict[str, Text] = {
     "people_took": Text("Tham gia", "Took part"),
     "people_agree": Text("Đồng ý", "Agree"),
     "people_disagree": Text("Không đồng ý", "Disagree"),
-    "people_hamlet": Text("Thôn (trống: cả xã)", "Thôn (empty: the commune)"),
+    "people_hamlet": Text("Thôn (trống: cả xã)", "Settlement (empty: the whole commune)"),
     "people_note": Text("Ghi ý kiến", "Note the opinion"),
     "people_tally": Text("Đọc biểu kiểm phiếu (csv, xlsx)", "Read a tally (csv, xlsx)"),
     "people_around": Text("Phương án nào không hỏi vậy?", "Which versions do not ask so?"),
