@@ -21,6 +21,8 @@ from worlds import KNOWN, nine_squares
 
 from planner.evaluation import Evaluation
 from planner.output.maps.printed import draw_sheets
+from planner.pipeline import run
+from planner.scenario.reading import read_scenario
 
 # How long an example takes says something of the machine, not of the program.
 settings.register_profile("each time", deadline=None, max_examples=15)
@@ -172,6 +174,14 @@ def write_small(folder: Path) -> Path:
 def small(tmp_path: Path) -> Path:
     """Make a folder with nine squares."""
     return write_small(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def nine_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a folder with nine squares and their run in ``out``: who changes it takes a copy."""
+    folder = write_small(tmp_path_factory.mktemp("nine"))
+    run(read_scenario(folder / "small.yaml"), folder / "out")
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -10,16 +10,14 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
-from conftest import Planner, write_small
+from conftest import Planner
 from worlds import seeds
 
-from planner import pipeline
 from planner.cli.commands import app
 from planner.cli.commands.rules import rules_app
 from planner.optimize import COHESION
 from planner.plan.terms import TERMS
 from planner.problem.limits import GroupSettings
-from planner.scenario.reading import read_scenario
 from planner.units import COLUMNS
 from planner.words.text import vietnamese
 
@@ -360,20 +358,12 @@ def test_a_fault_is_told_in_vietnamese(
     is_told(FAULTS[case], small, planner)
 
 
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a folder with nine squares, and a finished run in ``out``."""
-    folder = write_small(tmp_path_factory.mktemp("finished"))
-    pipeline.run(read_scenario(folder / "small.yaml"), folder / "out")
-    return folder
-
-
 @pytest.mark.parametrize("case", FAULTS_OF_A_RUN)
 def test_a_fault_of_a_run_is_told_in_vietnamese(
-    finished: Path, tmp_path: Path, planner: Planner, monkeypatch: pytest.MonkeyPatch, case: str
+    nine_run: Path, tmp_path: Path, planner: Planner, monkeypatch: pytest.MonkeyPatch, case: str
 ) -> None:
     monkeypatch.setenv("PLANNER_LANG", "vi")
-    folder = Path(shutil.copytree(finished, tmp_path / "copy"))
+    folder = Path(shutil.copytree(nine_run, tmp_path / "copy"))
     is_told(FAULTS_OF_A_RUN[case], folder, planner)
 
 

@@ -9,14 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import write_small
 
 from planner.cli.errors import telling_faults
 from planner.errors import EXIT_BAD_INPUT, EXIT_DEFECT, InputError
 from planner.evaluation.compare import compare
 from planner.explain import Request, answer
-from planner.pipeline import run
-from planner.scenario.reading import read_scenario
 from planner.store.evidence import verify_folder
 from planner.store.ownership import changed, sign, written
 from planner.store.record import Result
@@ -25,11 +22,10 @@ from planner.store.runs import read_run
 RECORD = "result.json"
 
 
-@pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Run nine squares once."""
-    folder = write_small(tmp_path_factory.mktemp("strict"))
-    return run(read_scenario(folder / "small.yaml"), folder / "run").folder
+@pytest.fixture
+def done(nine_run: Path) -> Path:
+    """Give a run of nine squares."""
+    return nine_run / "out"
 
 
 @pytest.fixture

@@ -12,17 +12,14 @@ import networkx as nx
 import numpy as np
 import pytest
 import worlds
-from conftest import write_small
 
 from planner.law import read_ruleset
 from planner.optimize import CountSettings, SolverSettings, StageSettings
 from planner.optimize.certificate import certificate, groups_used, problem_data, sha256_of
 from planner.optimize.lexicographic import solve
 from planner.optimize.widen.anysize import solve_any_size
-from planner.pipeline import run
 from planner.problem import Problem
 from planner.problem.groups import GroupMaker, GroupSettings, find_groups
-from planner.scenario.reading import read_scenario
 from planner.store.runs.verifying import verify_run
 from planner.units.graph import build_graph
 from planner.verify import Verdict, verify
@@ -167,12 +164,10 @@ def test_an_older_certificate_is_refused() -> None:
     )
 
 
-@pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Run nine squares with a tolerance on the first stage that counts."""
-    folder = write_small(tmp_path_factory.mktemp("forged"))
-    run(read_scenario(folder / "small.yaml"), folder / "out")
-    return folder
+@pytest.fixture
+def done(nine_run: Path) -> Path:
+    """Give a run of nine squares and what it was made of."""
+    return nine_run
 
 
 def forged(done: Path, tmp_path: Path) -> Path:

@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import write_small
 from forgeries import FORGERIES, flipped, in_record, replaced, signed_again
 from forgeries import told as everything_told
 
@@ -20,12 +19,10 @@ from planner.store.manifest import RECORD
 from planner.store.ownership import changed
 
 
-@pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Run nine squares, once, beside their input files."""
-    folder = write_small(tmp_path_factory.mktemp("evidence"))
-    run(read_scenario(folder / "small.yaml"), folder / "out")
-    return folder / "out"
+@pytest.fixture
+def done(nine_run: Path) -> Path:
+    """Give a run of nine squares, beside their input files."""
+    return nine_run / "out"
 
 
 @pytest.fixture
