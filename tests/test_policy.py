@@ -43,7 +43,6 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
     },
     "how often whoever listens hears of work: it changes no result": {
         "optimize/effort/control.py": {"BEAT_S"},
-        "serve/worker.py": {"TOLD_S"},
     },
     "the unit in which another number is counted": {
         "optimize/bound/separation.py": {"PARTS"},
@@ -143,6 +142,8 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "output/reports/workbook/hanging.py": {"MOST_NAMED"},
         "output/reports/workbook/questions.py": {"LAYER_WIDTHS", "ROWS_MORE"},
         "plan/standing.py": {"MOST_NAMED"},
+        "store/bundle/facts.py": {"MOST_NAMED"},
+        "output/dossier/minutes/paper.py": {"MOST_OF_HASH"},
         "output/maps/country.py": {
             *("FOOT", "FOOT_SIZE", "HOANG_SA_AT", "ISLET_M2", "LEFT", "PAPER_MM"),
         },

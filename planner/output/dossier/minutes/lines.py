@@ -11,7 +11,7 @@ from itertools import groupby
 from planner.problem.locks import LOCKS
 from planner.session import Action, Entry, Propose, Workspace, read_action
 from planner.session.marks import Begin
-from planner.words.outputs import minutes as words
+from planner.words.outputs.workbench import minutes as words
 
 SHOWN = "%H:%M, %d/%m/%Y"
 

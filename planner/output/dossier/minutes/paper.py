@@ -30,7 +30,7 @@ from planner.store.folder import run_folder
 from planner.units import KINDS
 from planner.words import STATUS, on_paper
 from planner.words.numbers import rounded_down
-from planner.words.outputs import minutes as words
+from planner.words.outputs.workbench import minutes as words
 from planner.words.text import Text
 
 TEXT = "bien_ban.md"
