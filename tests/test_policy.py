@@ -142,6 +142,7 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "output/reports/workbook/hanging.py": {"MOST_NAMED"},
         "output/reports/workbook/questions.py": {"LAYER_WIDTHS", "ROWS_MORE"},
         "plan/standing.py": {"MOST_NAMED"},
+        "store/bundle/facts.py": {"MOST_NAMED"},
         "output/maps/country.py": {
             *("FOOT", "FOOT_SIZE", "HOANG_SA_AT", "ISLET_M2", "LEFT", "PAPER_MM"),
         },

@@ -223,13 +223,9 @@ def _refuse_unjudged(kinds: pd.Series[str], ruleset: RuleSet) -> None:
                     "units of the kind {kind}",
                     kind=KINDS[str(kind)].words if kind in KINDS else str(kind),
                 ),
-                say(
-                    "{count} units without a rule: {names}", count=len(codes), names=listed(codes)
-                ),
+                say("{count} units without a rule: {names}", count=len(codes), names=listed(codes)),
                 say("a kind for which {ruleset} has a standard", ruleset=ruleset.id),
-                say(
-                    "correct their kind, or name a rule set that judges it (`planner rules list`)"
-                ),
+                say("correct their kind, or name a rule set that judges it (`planner rules list`)"),
             )
             for kind, codes in alone.groupby(alone).groups.items()
             if len(codes) > 1
