@@ -14,7 +14,8 @@ from planner.gate import admit
 from planner.gate.documents import cut, load_yaml, read_yaml, shown, validate, yaml_fault
 from planner.scenario import ReadScenario, Scenario, scenario_of_today
 from planner.sources.country import country, is_embedded
-from planner.sources.overlays import read_layers
+from planner.sources.overlays import LayerSettings, read_layers
+from planner.sources.provenance import find_file
 from planner.words.text import say
 
 
@@ -49,8 +50,9 @@ def read_scenario(
     # A key may stand in any of the files, or come from --set.
     parents = "".join(f" (extends {file.name})" for file in files[1:])
     scenario = validate(Scenario, data, path.name + parents, _typed(changes))
-    applied = scenario.model_dump(exclude_none=True, exclude_defaults=True)
     folder, set_ = path.absolute().parent, tuple(changes or ())
+    scenario = _with_layers(scenario, folder)
+    applied = scenario.model_dump(exclude_none=True, exclude_defaults=True)
     return ReadScenario(scenario, path.stem, folder, files, applied, path.name, set_)
 
 
@@ -69,14 +71,11 @@ def facts_named(read: ReadScenario, files: list[Path] | None) -> list[str]:
         return []
     named = [*read.scenario.units.facts, *(_from_folder(path, read.folder) for path in files)]
     changes = [f"units.facts={json.dumps(named, ensure_ascii=False)}"]
-    layers = [
-        layer.model_copy(update={"file": _from_folder(path.parent / layer.file, read.folder)})
-        for path in files
-        if path.exists()
-        for layer in read_layers(path)
-    ]
+    own = read.scenario.maps.layers
+    named_layers = (each for path in files if path.exists() for each in _layers(path, read.folder))
+    layers = [layer for layer in named_layers if layer not in own]
     if layers:
-        every = [*read.scenario.maps.layers, *layers]
+        every = [*own, *layers]
         plain = [
             each.model_dump(mode="json", exclude_defaults=True)
             | {"name": {"vi": each.name.vi, "en": each.name.en}}
@@ -84,6 +83,27 @@ def facts_named(read: ReadScenario, files: list[Path] | None) -> list[str]:
         ]
         changes.append(f"maps.layers={json.dumps(plain, ensure_ascii=False)}")
     return changes
+
+
+def _layers(form: Path, folder: Path) -> list[LayerSettings]:
+    """Read the layers that a form of facts names, their files as from the folder of a scenario."""
+    return [
+        layer.model_copy(update={"file": _from_folder(form.parent / layer.file, folder)})
+        for layer in read_layers(form)
+    ]
+
+
+def _with_layers(scenario: Scenario, folder: Path) -> Scenario:
+    """Draw what the forms under ``units.facts`` name as well, after the layers of the scenario."""
+    drawn = list(scenario.maps.layers)
+    for name in scenario.units.facts:
+        if (folder / name).exists():  # one that does not is told where units are read
+            own = _layers(find_file(name, folder), folder)
+            drawn += [layer for layer in own if layer not in drawn]
+    if len(drawn) == len(scenario.maps.layers):
+        return scenario
+    maps = scenario.maps.model_copy(update={"layers": tuple(drawn)})
+    return scenario.model_copy(update={"maps": maps})
 
 
 def _from_folder(path: Path, folder: Path) -> str:
@@ -118,7 +138,7 @@ def _read_today(source: str, changes: list[str]) -> ReadScenario:
     assert isinstance(data, dict)
     for change in changes:
         _set(data, change)
-    scenario = validate(Scenario, data, source, _typed(changes))
+    scenario = _with_layers(validate(Scenario, data, source, _typed(changes)), Path.cwd())
     applied = scenario.model_dump(exclude_none=True, exclude_defaults=True)
     name = f"{(found[1] or home).removeprefix('tp_')}_{today}"
     return ReadScenario(scenario, name, Path.cwd(), (), applied, source, tuple(changes))

@@ -12,11 +12,13 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from planner.errors import InputError
 from planner.evaluation.depends import depends
 from planner.output.reports.workbook.questions import questions, write_form
 from planner.pipeline import Prepared, prepare
+from planner.scenario import scenario_of_today
 from planner.scenario.reading import read_scenario
 from planner.sources.facts.answers import is_form, read_answers
 from planner.sources.facts.decisions import decision_of
@@ -75,6 +77,17 @@ def test_the_second_sheet_asks_for_layers_of_the_map(prepared: Prepared, form: P
     assert (second.name.vi, second.label) == ("Tuyến xe buýt", None)
     drawn = provenance_of(prepare(read).units).overlays
     assert [list(each.shapes["label"]) for each in drawn] == [["Sông Bến Hải"], [""]]
+    # A scenario that names the form draws the same, each layer once, also beside `--facts`.
+    mine = form.parent / "mine.yaml"
+    data = YAML(typ="safe").load(scenario_of_today("quang_tri"))
+    data["units"]["facts"] = [form.name]
+    YAML().dump(data, mine)
+    for more in (None, [form]):
+        layers = read_scenario(mine, facts=more).scenario.maps.layers
+        assert [(each.name.vi, each.label) for each in layers] == [
+            ("Sông, suối, hồ", "ten"),
+            ("Tuyến xe buýt", None),
+        ]
     row[1].value = "khong_co.shp"
     book.save(form)
     with pytest.raises(InputError, match=r"khong_co\.shp"):
