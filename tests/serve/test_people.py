@@ -133,7 +133,9 @@ def test_a_tally_is_read_into_the_submitted_version_and_an_edit_makes_it_void(
     _act(client, path, {"kind": "merge", "units": ["11", "12"]})
     brought = _sent(_table(HEADS, *ROWS))
     status, _, data = client.ask("POST", f"/api/v1/{path}/tally", brought)
-    assert status == 422 and "phương án còn đang vẽ" in json.loads(data)["problems"][0]["text"]["vi"]
+    assert (
+        status == 422 and "phương án còn đang vẽ" in json.loads(data)["problems"][0]["text"]["vi"]
+    )
     _act(client, path, {"kind": "freeze"})
     assert client.post(f"{path}/tally", brought)["count"] == 2
     # Read once more it says nothing new.
