@@ -8,9 +8,9 @@ from planner.problem.locks import LOCKS
 from planner.units import COLUMNS
 from planner.units.kinds import KINDS as KINDS_OF_UNITS
 from planner.words.law import LAW_ROLES, STATUS
-from planner.words.outputs.people import PEOPLE, PEOPLE_DID
 from planner.words.outputs.reports import INDICATORS
 from planner.words.outputs.workbench import KINDS, WORKBENCH
+from planner.words.outputs.workbench.people import PEOPLE, PEOPLE_DID
 
 DOCUMENT = """<!doctype html>
 <html lang="vi">

@@ -13,7 +13,7 @@ from planner.output.dossier.units import called_units
 from planner.problem import Problem as Arranged
 from planner.session import Comment, Hear, Reply, State
 from planner.words.letters import spelling
-from planner.words.outputs import minutes as words
+from planner.words.outputs.workbench import minutes as words
 from planner.words.text import say
 
 

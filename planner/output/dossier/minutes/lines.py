@@ -7,12 +7,11 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from planner.problem.locks import LOCKS
 from planner.session import Action, Entry, Propose, Workspace, read_action
 from planner.session.marks import Begin
-from planner.words.outputs import minutes as words
+from planner.words.outputs.workbench import minutes as words
 
 SHOWN = "%H:%M, %d/%m/%Y"
 
@@ -86,7 +85,7 @@ def lines(steps: Sequence[tuple[Entry, Action]], called: Mapping[str, str]) -> I
 
 
 def _did(action: Action, count: int, called: Mapping[str, str]) -> str:
-    plain: dict[str, Any] = action.model_dump()
+    plain = action.model_dump()
     if isinstance(action, Propose):
         count = sum(len(codes) > 1 for codes in action.groups)
     said = words.DID[action.kind].format(

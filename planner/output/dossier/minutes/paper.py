@@ -6,7 +6,6 @@ import datetime
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from docx.shared import Pt
 
@@ -31,7 +30,7 @@ from planner.store.folder import run_folder
 from planner.units import KINDS
 from planner.words import STATUS, on_paper
 from planner.words.numbers import rounded_down
-from planner.words.outputs import minutes as words
+from planner.words.outputs.workbench import minutes as words
 from planner.words.text import Text
 
 TEXT = "bien_ban.md"
@@ -80,7 +79,7 @@ def _context(
     steps: Sequence[tuple[Entry, Action]],
     names: Mapping[str, str],
     seq: int,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     state, rows = version.state, version.rows()
     merged = [row for row in rows if len(_members(row)) > 1]
     ballot = ballot_of(workspace.problem)
