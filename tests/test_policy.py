@@ -143,7 +143,6 @@ NUMBERS: dict[str, dict[str, set[str]]] = {
         "output/reports/workbook/questions.py": {"LAYER_WIDTHS", "ROWS_MORE"},
         "plan/standing.py": {"MOST_NAMED"},
         "store/bundle/facts.py": {"MOST_NAMED"},
-        "output/dossier/minutes/paper.py": {"MOST_OF_HASH"},
         "output/maps/country.py": {
             *("FOOT", "FOOT_SIZE", "HOANG_SA_AT", "ISLET_M2", "LEFT", "PAPER_MM"),
         },

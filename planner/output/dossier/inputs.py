@@ -270,12 +270,10 @@ def _impossible(rows: Rows, counts: Mapping[str, Any]) -> list[Problem]:
     for head, value, most, of in checks:
         known = np.isfinite(value) & np.isfinite(most)
         for row in np.flatnonzero(known & (np.nan_to_num(value) > np.nan_to_num(most))).tolist():
-            count, whole = int(value[row]), int(most[row])
-            found = say("{value}, more than {most}", value=count, most=whole)
+            sum_, top = int(value[row]), int(most[row])
+            found = say("{value}, more than {most}", value=sum_, most=top)
             if head == "agree":
-                found = say(
-                    "{value} who agree or disagree, more than {most}", value=count, most=whole
-                )
+                found = say("{value} who agree or disagree, more than {most}", value=sum_, most=top)
             problems.append(
                 Problem(
                     rows.address(row, head),

@@ -34,7 +34,6 @@ from planner.words.outputs.workbench import minutes as words
 from planner.words.text import Text
 
 TEXT = "bien_ban.md"
-MOST_OF_HASH = 16
 
 
 def write_minutes(workspace: Workspace, title: Text, path: Path, seq: int | None = None) -> None:
@@ -94,7 +93,7 @@ def _context(
         "first": clock(steps[0][0].at),
         "last": clock(steps[-1][0].at),
         "zone": f"{first:UTC%z}" if first.utcoffset() == last.utcoffset() else last.tzname(),
-        "chain": steps[-1][0].sha256[:MOST_OF_HASH],
+        "chain": steps[-1][0].sha256,
         "before": len(state.home),
         "after": len(rows),
         "formed": len(merged),

@@ -74,18 +74,17 @@ function rule(found) {
 }
 
 function tallies(found) {
-  const head = ["people_unit", "people_all", "people_took", "people_agree", "people_disagree"];
+  const head = ["people_unit", "people_agree_of"];
   return make("table", { class: "figures", id: "tallies" },
     make("tr", {}, ...head.map((key) => make("th", { scope: "col" }, word(key))),
       make("th", { scope: "col" }, "%")),
     ...found.opinions.flatMap((each) => [
       make("tr", { class: each.enough === false ? "poor" : null },
         make("th", { scope: "row" }, unitName(each.unit)),
-        ...["households", "took_part", "agree", "disagree"].map((key) =>
-          make("td", {}, number(each[key]))),
+        make("td", {}, `${number(each.agree)} / ${number(each.households)}`),
         make("td", {}, make("b", {}, number(each.percent, 2)),
           each.enough === null ? "" : each.enough ? " ✓" : " ✗")),
-      each.enough === false ? make("tr", {}, make("td", { colspan: 6 },
+      each.enough === false ? make("tr", {}, make("td", { colspan: 3 },
         button(word("people_around"), () => around(each.unit), "", `around-${each.unit}`))) : null,
     ].filter(Boolean)));
 }
@@ -175,6 +174,7 @@ function inviting() {
 
 function file(words, path) {
   const field = make("input", { type: "file", accept: ".csv,.xlsx", id: `${path}-file` });
+  field.style.maxWidth = "100%";
   field.addEventListener("change", async () => {
     const brought = field.files[0];
     if (!brought) return;
@@ -199,7 +199,7 @@ function input(words, type = "text", value = "", required = false) {
 
 function form(title, fields, words, todo, id) {
   const made = make("form", { id }, title ? make("b", {}, title) : null,
-    ...fields.map((each) => each.label), make("button", { type: "submit" }, words));
+    ...fields.map((each) => make("p", {}, each.label)), make("button", { type: "submit" }, words));
   made.addEventListener("submit", (event) => {
     event.preventDefault();
     todo().catch(desk.refuse);
