@@ -212,9 +212,10 @@ def check_kinds(units: pd.DataFrame, ruleset: RuleSet) -> None:
 
 
 def _refuse_unjudged(kinds: pd.Series[str], ruleset: RuleSet) -> None:
-    """Refuse kinds of several units for which a rule set has neither a standard nor points."""
+    """Refuse kinds of several units that a rule set neither judges nor merges into what it does."""
     judged = {str(standard.kind) for standard in ruleset.standards}
     judged |= {kind for scale in ruleset.scales for kind in scale.kinds}
+    judged |= {kind for result in ruleset.result_kinds for kind in result.members or ()}
     alone = kinds[~kinds.isin(judged)]
     raise_if_any(
         [

@@ -129,6 +129,13 @@ def test_a_whole_kind_without_a_rule_is_refused_and_a_single_unit_is_told(
             assert "judged by no rule" in done.stdout
 
 
+def test_a_kind_that_a_law_merges_into_another_is_judged_as_that() -> None:
+    """HT-262 has floors for communes, and takes wards and townships into them."""
+    units = nine_squares()
+    units["kind"] = [*["phuong"] * 3, *["thi_tran"] * 3, *["xa"] * 3]
+    check_kinds(units, read_ruleset("ht262-floors"))
+
+
 def test_one_of_another_level_among_others_has_no_standard() -> None:
     """As Cồn Cỏ, an island district without communes, among the communes of Quảng Trị."""
     units = nine_squares()

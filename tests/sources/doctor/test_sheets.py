@@ -12,6 +12,7 @@ from office_files import province, write_people
 from planner.errors import InputError
 from planner.sources.doctor.caution import Report
 from planner.sources.doctor.sheets import office_table
+from planner.sources.doctor.sheets.words import is_part
 from planner.sources.settings import TableJoin
 from planner.sources.tables import read_sheet
 
@@ -90,3 +91,20 @@ def test_other_workbooks_hold_the_same(tmp_path: Path, kind: str) -> None:
     assert list(sheet.frame.columns) == ["Mã", "Dân số / Tổng số", "Dân số / Nữ"]
     assert sheet.frame.iloc[0].tolist() == ["00004", 8500.0, 4300.0]
     assert sheet.address(sheet.frame.index)(0, "Mã").en == f"people.{kind} [Biểu], cell A4"
+
+
+@pytest.mark.parametrize(
+    ("name", "larger"),
+    [
+        ("TX Mỹ Hào", True),
+        ("TX. Mỹ Hào (cũ)", True),
+        ("TP Hưng Yên", True),
+        ("Huyện Kim Động", True),
+        ("Phường Mỹ Hào", False),
+        ("Mỹ Hào", False),
+        # So is Hoàng Hoa Thám cut short: somebody is asked.
+        ("H.Hoa Thám", False),
+    ],
+)
+def test_a_row_of_an_old_district_is_no_commune(name: str, larger: bool) -> None:
+    assert is_part(["7", name], name) is larger
