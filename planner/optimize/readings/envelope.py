@@ -77,7 +77,7 @@ class Field:
         maker = self._maker(problem.units)
         groups = maker.all(control.over)
         self.groups = groups.with_more(maker.of_sets(sets[groups.lacks(sets)]))
-        self._priced: dict[bytes, Groups] = {}
+        self._priced = dict[bytes, tuple[Mapping[str, BoolArray], Groups]]()
 
     @property
     def members(self) -> sparse.csr_array:
@@ -120,12 +120,33 @@ class Field:
         return yes if high else yes & ~no
 
     def at(self, yes: Mapping[str, BoolArray]) -> Groups:
-        """Price every group where all facts are answered: column → units of which it is yes."""
+        """Price every group where all facts are answered: column → units of which it is yes.
+
+        A price hangs on the facts of members alone: groups of which none has another answer than
+        in a reading that was priced cost what they cost there, in the same array where all do.
+        """
         key = b"".join(np.packbits(yes[each.column]).tobytes() for each in self.unknown)
-        if key not in self._priced:
-            _, costs = self._maker(self.units(yes)).weighed(self.members)
-            self._priced[key] = replace(self.groups, costs=costs)
-        return self._priced[key]
+        if key in self._priced:
+            return self._priced[key][1]
+        maker, rows, costs = self._maker(self.units(yes)), np.arange(len(self.groups)), {}
+        if self._priced:
+            turned, near = min(
+                ((self._turned(yes, each), groups) for each, groups in self._priced.values()),
+                key=lambda pair: int(pair[0].sum()),
+            )
+            rows, costs = np.flatnonzero(self.members @ turned.astype(np.int64)), near.costs
+        _, some = maker.weighed(self.members[rows])
+        priced = {name: _with(costs.get(name), rows, some[name]) for name in some}
+        groups = replace(self.groups, costs=priced)
+        if 2 * len(rows) > len(self.groups):
+            # One that is near to another is priced at once, and need not be kept.
+            self._priced[key] = yes, groups
+        return groups
+
+    def _turned(self, yes: Mapping[str, BoolArray], other: Mapping[str, BoolArray]) -> BoolArray:
+        """Units of which a fact is answered otherwise, shape (n,)."""
+        differ = [yes[each.column] != other[each.column] for each in self.unknown]
+        return np.asarray(np.logical_or.reduce(differ), dtype=bool)
 
     def _at(self, yes: Mapping[str, BoolArray]) -> list[IntArray]:
         groups = self.at(yes)
@@ -158,3 +179,12 @@ class Field:
             low, high = (self._at({**rest, name: where & end}) for end in (False, True))
             moved |= np.logical_or.reduce([a != b for a, b in zip(low, high, strict=True)])
         return moved
+
+
+def _with(costs: IntArray | None, rows: IntArray, some: IntArray) -> IntArray:
+    """Put other costs into some rows; the same array where they are no others."""
+    if costs is None or (costs[rows] == some).all():
+        return some if costs is None else costs
+    changed = costs.copy()
+    changed[rows] = some
+    return changed

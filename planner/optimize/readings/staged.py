@@ -67,8 +67,9 @@ class Outcome:
 
     def differs(self, costs: Sequence[IntArray]) -> int:
         """Count the groups that cost something else in some stage."""
-        other = [mine != cost for (mine, _), cost in zip(self.limits, costs, strict=True)]
-        return int(np.logical_or.reduce(other).sum())
+        pairs = zip((mine for mine, _ in self.limits), costs, strict=True)
+        other = [mine != cost for mine, cost in pairs if mine is not cost]
+        return int(np.logical_or.reduce(other).sum()) if other else 0
 
 
 class Chain:

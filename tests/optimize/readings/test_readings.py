@@ -12,12 +12,14 @@ import pandas as pd
 import pytest
 import worlds
 from brute import all_plans
+from scipy.sparse import csr_array
 from unanswered import LAW, answered_ways, open_problem
 
 from planner.optimize import Arrangement
 from planner.optimize.effort.control import Control
 from planner.optimize.objective import cost_of
-from planner.optimize.readings import stand
+from planner.optimize.readings import stand, unknowns
+from planner.optimize.readings.envelope import Field
 from planner.plan.standing import Standing
 from planner.problem import Problem
 from planner.problem.groups import find_groups
@@ -154,3 +156,21 @@ def test_a_clock_that_has_run_out_is_told() -> None:
     plan = Arrangement.of(problem).best(problem)
     with pytest.raises(TimeoutError):
         stand(problem, plan, Control(0.0))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_reading_near_another_is_priced_as_by_itself(seed: int) -> None:
+    """Only groups of the units that are answered otherwise are judged anew."""
+    problem = open_problem(seed, 4)
+    draw, unknown = np.random.default_rng(seed), unknowns(problem.units, problem.ruleset)
+    nothing = csr_array((0, len(problem.units)), dtype=np.int64)
+    kept = Field(problem, unknown, nothing)
+    yes = {each.column: each.where & (draw.random(len(each.where)) < 0.5) for each in unknown}
+    kept.at(yes)
+    for each in unknown:
+        for row in np.flatnonzero(each.where):
+            turned = {**yes, each.column: yes[each.column].copy()}
+            turned[each.column][row] ^= True
+            alone = Field(problem, unknown, nothing).at(turned)
+            for name, costs in kept.at(turned).costs.items():
+                assert (costs == alone.costs[name]).all()
