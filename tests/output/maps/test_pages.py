@@ -17,9 +17,12 @@ from planner.output.reports.comparison import write_comparison
 from planner.pipeline import run
 from planner.scenario.reading import read_scenario
 from planner.sources.doctor.mending import mend_file, write_repair
+from planner.store.evidence import verify_whole
+from planner.store.evidence.page import page_parts, write_page
 from planner.vietnam.country.readings import by_annex_14, differences, readings
 from planner.vietnam.country.screen import screen
 from planner.vietnam.screening import write_country
+from planner.words.text import say
 
 PAGES = {
     "map.html": "run",
@@ -61,6 +64,7 @@ def test_no_page_is_left_out() -> None:
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and node.value.endswith(".html")
+        and node.value != ".html"
         and " " not in node.value
     }
     assert names == set(PAGES)
@@ -88,3 +92,18 @@ def test_a_line_of_the_list_shows_its_border(name: str, folder: Path, browser: B
         line = page.locator("path.leaflet-interactive").first
         line.dispatch_event("mouseover")
         assert line.get_attribute("stroke-width") == "10"
+
+
+def test_a_record_of_verification_is_a_page_without_a_map(
+    folder: Path, tmp_path: Path, browser: Browser
+) -> None:
+    run = folder / "run"
+    levels = verify_whole(run, run, None, ())
+    parts = page_parts(run, levels, (), None, levels[0][1].ended)
+    write_page(
+        tmp_path / "record.html", say("Record of verification: {file}", file="run"), parts, "vi"
+    )
+    with clean_page(browser, tmp_path / "record.html") as page:
+        assert page.get_attribute("html", "lang") == "vi"
+        assert page.title() == page.inner_text("h1")
+        assert page.locator("h2").count() == len(parts)
