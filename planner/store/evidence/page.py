@@ -169,10 +169,10 @@ def page_parts(
     """
     own = versions()
     checker = ", ".join(f"{name} {own[name]}" for name in sorted(own))
-    head = [say("checked by {versions}", versions=checker)]
+    head = [RESULTS[ended]]
     if path.is_file():
-        head.insert(0, say("SHA-256 of the bundle: {digest}", digest=digest_of(path)))
-    head.append(RESULTS[ended])
+        head.append(say("SHA-256 of the bundle: {digest}", digest=digest_of(path)))
+    head.append(say("checked by {versions}", versions=checker))
     checked = [line for _, each in levels for line in evidence_lines(each)]
     for place, control in papers:
         checked += [joined([place.name, control.head], ": "), *control.notes]
@@ -188,7 +188,7 @@ def page_parts(
         say("What was checked"): checked,
         say("Signature"): signature.notes if signature else [say("not signed")],
         say("What was not checked"): [*dict.fromkeys(unread), *NEVER],
-        say("Differences"): wrong or [say("none")],
+        say("Differences"): wrong or [say("no difference")],
     }
 
 
