@@ -50,4 +50,6 @@ fi >/dev/null
 # The driver of the browser needs a library that a bare machine has not.
 if [ "${1:-}" = test ]; then
     .venv/bin/python -m playwright --version >/dev/null 2>&1 || apt_install libatomic1
+    # Bundles are signed by it.
+    command -v ssh-keygen >/dev/null || apt_install openssh-client
 fi

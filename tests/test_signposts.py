@@ -25,6 +25,9 @@ import planner as program
 from planner.batch.report import SWEEP
 from planner.explain.doubt import FILES as DOUBT
 from planner.output.reports.comparison import COMPARISON_FILES
+from planner.pipeline import prepare
+from planner.scenario.reading import read_scenario
+from planner.session import Workspace
 from planner.sources.doctor.outputs import DOUBTS, MATCHES
 from planner.store.manifest import NAMES, PRICES
 
@@ -50,6 +53,7 @@ OURS = {
     "FILE.zip": "sent.zip",
     "DIR": "mine",
     "RUN": "runs/A",
+    "DOSSIER": "runs/A/dossier",
     "UNIT": "22",
     "TÊN_XÃ": "22",
     "A,B": "11,12",
@@ -124,7 +128,13 @@ def workshop(tmp_path_factory: pytest.TempPathFactory, planner: Planner) -> Path
         changes = [f"groups.max_members={most}", "beside={settlements: {file: thon.csv}}"]
         sets = [word for change in changes for word in ("--set", change)]
         planner("run", "small.yaml", "--out", f"runs/{name}", *sets, folder=folder)
-    planner("bundle", "runs/A", "--out", "sent.zip", folder=folder)
+    order = ("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / "KEY"))
+    subprocess.run(order, check=True)
+    (folder / "NAMES").write_text(f"office {(folder / 'KEY.pub').read_text('ascii')}", "ascii")
+    planner("bundle", "runs/A", "--out", "sent.zip", "--sign", "KEY", folder=folder)
+    today = "vietnam:ha_tinh@2026"
+    problem = prepare(read_scenario(Path(today))).problem
+    Workspace.create(folder / "hop.planner", problem, scenario=today).close()
     grid = (ROOT / "docs" / "sweep.md").read_text("utf-8").split("```yaml\n")[1].split("```")[0]
     (folder / "grid.yaml").write_text(grid, encoding="utf-8")
     return folder
@@ -138,7 +148,12 @@ def test_pages_name_commands() -> None:
 
 
 # Some take long, and other tests do the same: they are tried with --all-worlds.
-LONG = ("planner sweep --", "planner explain runs/A --doubt", "planner report runs/A")
+LONG = (
+    "planner sweep --",
+    "planner verify runs/A/dossier",
+    "planner explain runs/A --doubt",
+    "planner report runs/A",
+)
 
 
 def marked(command: str) -> Any:
@@ -159,6 +174,8 @@ def test_a_command_of_the_program_runs(
         assert planner(*words, "--help").returncode == 0
         return
     place = Path(shutil.copytree(workshop, tmp_path / "place"))
+    if "runs/A/dossier" in words:
+        planner("report", "runs/A", folder=place)
     done = planner(*words, folder=place)
     # Done; or done, and some unit does not meet a standard.
     assert done.returncode in (0, 1), done.stdout + done.stderr

@@ -191,7 +191,7 @@ def test_why_not_with_b_is_answered_by_a_price_that_is_read_aloud(page: Page) ->
         for cell in card.locator(".priced tr td").all_inner_texts()[:3]
     )
     assert wish - best == more
-    assert page.locator("#versions li").count() == 1  # Asking draws nothing.
+    assert page.locator("#versions [data-seq]").count() == 1  # Asking draws nothing.
 
 
 @pytest.mark.slow
@@ -207,7 +207,7 @@ def test_a_power_cut_while_drawing_loses_nothing_that_was_saved(
             draw_beside(page)
         # The strip of versions is drawn when the server has told them.
         line = 1 + 3
-        expect(page.locator("#versions li")).to_have_count(line, timeout=PATIENCE_MS)
+        expect(page.locator("#versions [data-seq]")).to_have_count(line, timeout=PATIENCE_MS)
         drawn = page.locator("#figures").inner_text()
         seat.expected = re.compile("ERR_CONNECTION|ERR_INCOMPLETE|ERR_NETWORK|ERR_EMPTY")
         server.kill()
@@ -220,7 +220,7 @@ def test_a_power_cut_while_drawing_loses_nothing_that_was_saved(
         with browsing(browser, again) as seat:
             page = seat.page()
             page.get_by_role("button", name="Mất điện").click()
-            expect(page.locator("#versions li")).to_have_count(line, timeout=PATIENCE_MS)
+            expect(page.locator("#versions [data-seq]")).to_have_count(line, timeout=PATIENCE_MS)
             assert page.locator("#figures").inner_text() == drawn
             does(page, "Control+z", "nhập")
     finally:
@@ -288,7 +288,7 @@ def test_each_state_can_be_read_by_a_machine_that_reads_aloud(page: Page, langua
     expect(page.locator("#unit .verdict .status").first).to_be_visible()
     look(page)
     page.keyboard.press("Enter")
-    expect(page.locator("#versions li")).to_have_count(2)
+    expect(page.locator("#versions [data-seq]")).to_have_count(2)
     page.keyboard.press("s")
     page.wait_for_selector("#apply")
     for key in ("", "b", "?"):

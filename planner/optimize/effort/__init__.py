@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from planner.optimize.effort.bound import Columns, Cutting
-from planner.optimize.effort.choices import CHOICES, Choices
+from planner.optimize.effort.choices import CHOICES, OTHER_COUNT, Choices, OtherCount
 from planner.optimize.effort.heuristics import (
     Beams,
     Branching,
@@ -35,6 +35,7 @@ from planner.problem.groups.effort import Compact
 
 __all__ = [
     "CHOICES",
+    "OTHER_COUNT",
     "USUAL",
     "Asking",
     "Beams",
@@ -49,6 +50,7 @@ __all__ = [
     "Guidance",
     "Listing",
     "Orders",
+    "OtherCount",
     "Parts",
     "Raising",
     "Repair",

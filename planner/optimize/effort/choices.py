@@ -50,3 +50,19 @@ class Choices:
 
 # No device of the optimizer: it stands in no record of a run.
 CHOICES = Choices()
+
+
+@dataclass(frozen=True)
+class OtherCount:
+    """A plan that another count has broken: only its first answer, so no run records it.
+
+    Attributes
+    ----------
+    windows : int
+        Parts that are searched, those of least bound first.
+    """
+
+    windows: int = 4
+
+
+OTHER_COUNT = OtherCount()

@@ -201,14 +201,12 @@ class Branching:
 
 @dataclass(frozen=True)
 class Repair:
-    """A plan that locks or another count have broken, mended.
+    """A plan that locks have broken, mended.
 
     Attributes
     ----------
     units : tuple of int
         Units that give way, at least; one after the other.
-    windows : int
-        Where only the count is another: the parts that are searched, those of least bound first.
     near : tuple of float
         Shares of what the plan costs, beyond the bound of the part, within which plans are sought.
     cut_rounds : int
@@ -220,7 +218,6 @@ class Repair:
     """
 
     units: tuple[int, ...] = (20, 40)
-    windows: int = 4
     near: tuple[float, ...] = (0.001, 0.004, 0.016, 0.06, 0.25)
     cut_rounds: int = 8
     states: int = 50_000

@@ -19,14 +19,18 @@ from scipy import sparse
 from planner.optimize.bound.duals import Bound
 from planner.optimize.bound.formulation import Partition
 from planner.optimize.bound.relaxation import relax
-from planner.optimize.effort import Effort
+from planner.optimize.effort import OTHER_COUNT, Effort
 from planner.optimize.effort.control import Control
 from planner.optimize.search.frontier import search
 from planner.problem.groups.connected import IntArray
 
 
 def repairs(
-    instance: Partition, left: IntArray, control: Control, effort: Effort
+    instance: Partition,
+    left: IntArray,
+    control: Control,
+    effort: Effort,
+    windows: int = OTHER_COUNT.windows,
 ) -> Iterator[IntArray]:
     """Give plans near one of which some groups are gone, each with more of it arranged anew.
 
@@ -39,6 +43,8 @@ def repairs(
     control : Control
         When to stop.
     effort : Effort
+    windows : int
+        See ``OtherCount``.
 
     Yields
     ------
@@ -62,7 +68,7 @@ def repairs(
             rests = _rests(instance, left, near, units)
         parts = [_Part.of(instance, rest, control, effort) for rest in rests]
         best: IntArray | None = None
-        for part in sorted(parts, key=lambda part: part.least)[: effort.repair.windows]:
+        for part in sorted(parts, key=lambda part: part.least)[:windows]:
             if best is not None and part.least >= int(instance.cost[best].sum()):
                 break
             plan = part.plan(abs(int(instance.cost[left].sum())), control, effort)
