@@ -203,10 +203,21 @@ export async function step(way) {
 }
 
 /** Take what others did on this branch; one's own answers come first. */
-export async function follow(seq) {
-  while (desk.busy) await new Promise((go) => setTimeout(go, 30));
-  if (seq === desk.seq || !desk.id) return false;
-  const change = await read(`w/${desk.id}/compare?before=${desk.seq}&after=${seq}`);
-  apply(seq, change, { ...desk.heads, [desk.branch]: seq });
-  return true;
+export async function follow() {
+  const { id } = desk;
+  for (;;) {
+    while (desk.busy) await new Promise((go) => setTimeout(go, 30));
+    const { branch, seq } = desk;
+    // Where the branch stands now: what was told of it may be older than what was drawn here meanwhile.
+    const { heads } = await read(`w/${id}/tree`);
+    if (desk.id !== id) return false;
+    const still = () => !desk.busy && desk.branch === branch && desk.seq === seq;
+    if (!still()) continue;
+    if (heads[branch] === seq) return false;
+    const change = await read(`w/${id}/compare?before=${seq}&after=${heads[branch]}`);
+    if (desk.id !== id) return false;
+    if (!still()) continue;
+    apply(heads[branch], change, heads);
+    return true;
+  }
 }

@@ -1,6 +1,6 @@
 // The page: its frame, the first page with all plans, and what each key and button does.
 
-import { read, Refusal, said, send } from "./api.js";
+import { Refusal, said, send } from "./api.js";
 import { drawFirst, packed } from "./begin.js";
 import * as chart from "./chart.js";
 import { act, changed, choose, current, desk, follow, forget, isPending, leaveAnswer, leaveCompared, onChange, open,
@@ -46,7 +46,7 @@ async function enter(id, branch) {
   events = new EventSource(`/api/v1/w/${id}/events`);
   events.onmessage = (message) => heard(JSON.parse(message.data)).catch(refuse);
   // What others did while nobody listened.
-  events.onopen = async () => follow((await read(`w/${id}/tree`)).heads[desk.branch]).catch(refuse);
+  events.onopen = () => follow().catch(refuse);
 }
 
 function draw() {
@@ -59,7 +59,7 @@ function draw() {
 async function heard(event) {
   if (event.event === "action") {
     if (event.branch !== desk.branch) return;
-    if (await follow(event.seq)) {
+    if (await follow()) {
       note(`${event.by || "–"} ${word("others_drew")}: ${say(app.content.kinds[event.did])}`);
     }
     return;

@@ -149,10 +149,12 @@ let shown = null;
 function drawAnswer() {
   const place = document.getElementById("answer");
   const { answer } = desk;
-  if (!answer) { place.replaceChildren(); return; }
+  if (!answer) { place.replaceChildren(); shown = null; return; }
+  const of = answer.of?.();
+  if (of !== undefined && answer === shown?.answer && of === shown.of && place.firstChild) return;
   const close = make("button", { type: "button", class: "close", id: "answer-close",
                                  "aria-label": word("close"), title: word("close") }, "×");
   place.replaceChildren(make("section", { class: "card" }, close, ...answer()));
-  if (answer !== shown) place.parentElement.scrollTop = 0;
-  shown = answer;
+  if (answer !== shown?.answer) place.parentElement.scrollTop = 0;
+  shown = { answer, of };
 }

@@ -7,6 +7,8 @@ import { number } from "./panel.js";
 let me = null;
 let about = null;
 let told = "";
+// What is typed and not sent yet, by its form: no drawing of the page takes it away.
+const drafts = new Map();
 
 /** A button of its own above the map, and what holds no longer said aloud as it happens. */
 onChange(() => {
@@ -40,6 +42,8 @@ async function show() {
   leaveCompared();
   leaveAnswer();
   about = { seq, draw: () => parts(found) };
+  // Only these have it drawn anew, so that whoever types keeps the place, and Telex its letters.
+  about.draw.of = () => [app.language, ...desk.chosen, desk.state.frozen, desk.readOnly.length].join();
   desk.answer = about.draw;
   changed([]);
 }
@@ -132,8 +136,7 @@ function hearing() {
     const counts = Object.fromEntries(["households", "took_part", "agree", "disagree"]
       .map((key) => [key, Number(fields[key].input.value)]));
     await act([{ kind: "opinion", unit, hamlet: fields.hamlet.input.value.trim(), ...counts }]);
-    await show();
-  }, "hearing");
+  }, "hearing", unit);
 }
 
 function comment(each, writes) {
@@ -145,7 +148,6 @@ function comment(each, writes) {
     make("p", { class: each.settled ? "good" : "poor" }, each.settled || word("people_open_yet")),
     writes ? form("", [answer], word("people_answer"), async () => {
       await act([{ kind: "answer", number: each.number, text: answer.input.value.trim(), to: desk.seq }]);
-      await show();
     }, `answer-${each.number}`) : each.answer ? make("p", {}, each.answer) : null);
 }
 
@@ -155,7 +157,6 @@ function commenting() {
   return form(desk.chosen.map(unitName).join(", "), Object.values(fields), word("people_comment"), async () => {
     const texts = Object.fromEntries(Object.entries(fields).map(([key, of]) => [key, of.input.value.trim()]));
     await act([{ kind: "comment", ...texts, units: desk.chosen, to: desk.seq }]);
-    await show();
   }, "commenting");
 }
 
@@ -164,9 +165,10 @@ function inviting() {
   const role = make("select", { "aria-label": word("people_role") },
     ...["reader", "editor", "chair"].map((key) => make("option", { value: key }, word("people_" + key))));
   const place = make("p", { role: "status", id: "invitation" });
-  const made = form(word("people_invite"), [name, { label: role }], word("people_invite"), async () => {
+  const made = form(word("people_invite"), [name, { input: role, label: role }], word("people_invite"), async () => {
     const { address } = await send("invitations", { name: name.input.value.trim(), role: role.value });
     place.replaceChildren(word("people_address"), " ", make("code", {}, address));
+    return STAY;
   }, "inviting");
   made.append(place);
   return made;
@@ -197,12 +199,22 @@ function input(words, type = "text", value = "", required = false) {
   return { input: made, label: make("label", {}, word(words), " ", made) };
 }
 
-function form(title, fields, words, todo, id) {
+const STAY = "stay";
+function form(title, fields, words, todo, id, of = "") {
   const made = make("form", { id }, title ? make("b", {}, title) : null,
     ...fields.map((each) => make("p", {}, each.label)), make("button", { type: "submit" }, words));
+  const key = [desk.id, id, of].join();
+  for (const [i, { input }] of fields.entries()) {
+    input.id = `${id}-${i}`;
+    if (drafts.has(key)) input.value = drafts.get(key)[i];
+  }
+  made.addEventListener("input", () => drafts.set(key, fields.map((each) => each.input.value)));
   made.addEventListener("submit", (event) => {
     event.preventDefault();
-    todo().catch(desk.refuse);
+    todo().then((after) => {
+      drafts.delete(key);
+      return after === STAY ? null : show();
+    }).catch(desk.refuse);
   });
   return made;
 }
