@@ -144,7 +144,7 @@ def clean_page(browser: Browser, path: Path) -> Iterator[Page]:
 
 def until(page: Page, expression: str) -> None:
     """Wait until something holds, asked from outside: the page's own policy lets nothing be run."""
-    for _ in range(200):
+    for _ in range(600):
         if page.evaluate(expression):
             return
         page.wait_for_timeout(50)

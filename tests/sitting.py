@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from serving import Server
 
 DESK = {"width": 1366, "height": 768}
@@ -79,3 +80,16 @@ def begin(page: Page, about: str, name: str, by: str = "Nguyễn Văn An") -> No
     page.keyboard.insert_text(by)
     page.keyboard.press("Enter")
     expect(page.locator("#map canvas")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def aim_beside(page: Page) -> None:
+    """Aim at a neighbour of what is chosen: its figures stand there before anything is done."""
+    page.keyboard.press("m")
+    drawn = page.locator("#unit .figures .new").first
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"):
+        page.keyboard.press(key)
+        # There is no neighbour on every side, and nothing says that none will come.
+        with suppress(PlaywrightTimeout):
+            drawn.wait_for(timeout=1500)
+            return
+    drawn.wait_for()

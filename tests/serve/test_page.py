@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import SMALL, write_small
 from playwright.sync_api import Browser, Page, expect
 from serving import started
-from sitting import PATIENCE_MS, Browsing, begin, browsing
+from sitting import PATIENCE_MS, Browsing, aim_beside, begin, browsing
 
 PROVINCE = "Tỉnh Hà Tĩnh"
 TIGHT = SMALL.replace("Chín ô vuông", "Chín ô, bốn đơn vị") + "count: {at_most: 4}\n"
@@ -131,12 +131,7 @@ def compare_with_the_beginning(page: Page, now: int) -> None:
 def draw_beside(page: Page) -> None:
     """Merge what is chosen with a neighbour: the figures stand there before anything is done."""
     unit, number = page.locator("#unit h2").inner_text(), count(page)
-    page.keyboard.press("m")
-    for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"):
-        page.keyboard.press(key)
-        page.wait_for_timeout(300)
-        if page.locator("#unit .figures .new").count():
-            break
+    aim_beside(page)
     expect(page.locator("#unit .verdict .status")).to_be_visible()
     before = page.locator("#unit .figures tr").first.inner_text()
     assert re.sub(" ✗.*", "", unit) in before and "→" in before

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import shapely
 from compared import CALLED, JOINED, JUDGING, differing
-from conftest import clean_page
+from conftest import clean_page, until
 from playwright.sync_api import Browser, Page
 
 from planner.evaluation.compare import INDICATORS, PAIR_FIGURES
@@ -57,24 +57,26 @@ def test_the_page_opens_and_fetches_nothing(browser: Browser, comparison: Path) 
     page.close()
 
 
-VIEW = """(name) => {
-  const map = app.maps[name].map;
-  return [map.getCenter().lat, map.getCenter().lng, map.getZoom()];
+ALIKE = """() => {
+  const [one, other] = ["a", "b"].map((name) => {
+    const { map } = app.maps[name];
+    return [map.getCenter().lat, map.getCenter().lng, map.getZoom()];
+  });
+  return one.every((figure, at) => Math.abs(figure - other[at]) < 1e-3);
 }"""
 
 
 @pytest.mark.slow
 def test_the_maps_move_together(page: Page) -> None:
     page.click("#map-a .map-buttons button >> nth=0")
-    page.wait_for_timeout(500)
     page.evaluate("void app.maps.b.map.panBy([40, 20], { animate: false })")
-    assert page.evaluate(VIEW, "a") == pytest.approx(page.evaluate(VIEW, "b"), abs=1e-3)
+    until(page, ALIKE)
     zoom = page.evaluate("app.maps.a.map.getZoom()")
     page.check("#choose input[value=differences]")
     assert page.evaluate("app.maps.both.map.getZoom()") == pytest.approx(zoom)
     page.click("#map-both .map-buttons button >> nth=2")
     page.check("#choose input[value=maps]")
-    assert page.evaluate("app.maps.a.map.getZoom()") < zoom
+    until(page, f"() => app.maps.a.map.getZoom() < {zoom}")
 
 
 @pytest.mark.slow
@@ -85,8 +87,7 @@ def test_both_maps_show_all_of_the_province_in_every_window(page: Page) -> None:
     })"""
     for width, height in ((1366, 768), (1920, 1080), (400, 800), (1366, 768)):
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(200)
-        assert page.evaluate(seen), (width, height)
+        until(page, seen)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         # Nothing lies over something else: caption, map, caption, map, legend.
         boxes = page.evaluate(

@@ -335,8 +335,7 @@ def test_the_whole_area_is_seen_beside_the_controls(browser: Browser, page_file:
     for width, height in ((1366, 768), (1920, 1080), (400, 800)):
         page = browser.new_page(viewport={"width": width, "height": height})
         page.goto(page_file.as_uri())
-        page.wait_for_timeout(100)
-        assert page.evaluate(hidden) <= 3, (width, height)
+        until(page, f"() => ({hidden})() <= 3")
         across = page.evaluate("document.documentElement.scrollWidth")
         assert across <= width
         page.evaluate("void app.map.setZoom(app.map.getZoom() + 1, { animate: false })")
