@@ -152,10 +152,11 @@ def until(page: Page, expression: str) -> None:
 
 
 @cache
-def small_files() -> dict[str, bytes]:
-    """Give the files of the nine squares, made once in a process."""
+def small_files(*, unknown: tuple[str, ...] = ()) -> dict[str, bytes]:
+    """Give the files of the nine squares, made once in a process; some facts may be unknown."""
     units = nine_squares().reset_index(names="code")
-    outlines = units[["code", "name", "kind", "mountain", "geometry"]].assign(**KNOWN)
+    facts = {name: value for name, value in KNOWN.items() if name not in unknown}
+    outlines = units[["code", "name", "kind", "mountain", "geometry"]].assign(**facts)
     with TemporaryDirectory() as name:
         outlines.to_file(Path(name) / "units.gpkg")
         units[["code", "people"]].to_csv(Path(name) / "people.csv", index=False)
@@ -163,9 +164,9 @@ def small_files() -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in Path(name).iterdir()}
 
 
-def write_small(folder: Path) -> Path:
+def write_small(folder: Path, *unknown: str) -> Path:
     """Write nine squares into a folder: outlines, people, and the scenario ``small.yaml``."""
-    for name, data in small_files().items():
+    for name, data in small_files(unknown=unknown).items():
         (folder / name).write_bytes(data)
     return folder
 

@@ -12,6 +12,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from commandline import REPOSITORY
+from conftest import write_small
 from worlds import nine_squares, square, world
 
 from planner.evaluation.depends import DEPENDS, depends
@@ -257,6 +258,7 @@ def test_the_order_of_the_units_changes_nothing() -> None:
 
 def test_check_lists_what_verdicts_hang_on(planner: Any, small: Path) -> None:
     """The nine squares: nothing is known of islands, so the standard itself hangs on it."""
+    write_small(small, "island", "land_border")
     shown = planner("check", "small.yaml", folder=small).stdout
     assert "Kết luận còn phụ thuộc" in shown
     assert "dữ kiện chưa biết: Hải đảo = có → Không có tiêu chuẩn áp dụng" in shown
@@ -292,6 +294,7 @@ def test_another_area_flips_a_verdict(small: Path) -> None:
 
 def test_a_run_leaves_what_verdicts_hang_on(small: Path, planner: Any) -> None:
     """Before and after: a table for machines, a sheet for people, counts in the record."""
+    write_small(small, "island", "land_border")
     done = planner("run", "small.yaml", "--out", "there", folder=small)
     assert done.returncode in (0, 1), done.stderr
     rows = pd.read_csv(small / "there" / "depends.csv")
