@@ -58,7 +58,7 @@ def test_a_kill_at_a_move_is_finished_by_the_next_command(
     told = planner("--lang", "vi", "verify", "kept", folder=kept.parent)
     assert told.returncode == 0, told.stderr
     assert FINISHED in told.stderr
-    assert {path.name for path in kept.iterdir()} == {*FILES, "standing.csv", "ghi chú.txt"}
+    assert {path.name for path in kept.iterdir()} == {*FILES, "ghi chú.txt"}
     assert read_run(kept)[1].groups.max_members == 2
     assert FINISHED not in planner("--lang", "vi", "verify", "kept", folder=kept.parent).stderr
 
@@ -91,7 +91,7 @@ def test_ctrl_c_between_moves_comes_too_late(kept: Path) -> None:
     done = command_stopped_at(15, *AGAIN, folder=kept.parent, events=MOVES, sent=signal.SIGINT)
     assert done.returncode == 1, done.stderr
     assert done.stderr == "" and "→ kept" in done.stdout
-    assert {path.name for path in kept.iterdir()} == {*FILES, "standing.csv", "ghi chú.txt"}
+    assert {path.name for path in kept.iterdir()} == {*FILES, "ghi chú.txt"}
     assert read_run(kept)[1].groups.max_members == 2
 
 

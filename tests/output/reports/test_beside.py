@@ -72,12 +72,12 @@ def test_the_folder_holds_and_a_plain_run_has_none_of_it(done: Path) -> None:
     assert found.verdict.alternatives == "proven"
     plain = done.parent / "plain"
     run(read_scenario(done.parent / "small.yaml"), plain)
-    assert {path.name for path in plain.iterdir()} == {*FILES, "standing.csv"}
+    assert {path.name for path in plain.iterdir()} == {*FILES}
     # A run in its place takes what the old one wrote along.
     again = done.parent / "again"
     shutil.copytree(done, again)
     run(read_scenario(done.parent / "small.yaml"), again, force=True)
-    assert {path.name for path in again.iterdir()} == {*FILES, "standing.csv"}
+    assert {path.name for path in again.iterdir()} == {*FILES}
 
 
 def _table(folder: Path) -> None:
